@@ -1,0 +1,207 @@
+// Package view holds the shapes in which the desk shows itself: the JSON rows
+// that REST answers and the live feed's frames share, so that a row is the same
+// wherever a client meets it. It promises stable names and whole rows; who may
+// see which row is decided before a row is made (desk.Viewer).
+//
+// Times are RFC 3339 in UTC with milliseconds; an instant that has not come is
+// absent. Durations are whole seconds. Rev is the sequence of the event that
+// changed the row last: of two copies a client keeps the higher.
+package view
+
+import "time"
+
+// Me is the signed-in user's own page: who they are and what they may do.
+type Me struct {
+	ID          string   `json:"id"`
+	Name        string   `json:"name"`
+	Email       string   `json:"email"`
+	Role        string   `json:"role" enum:"agent,supervisor,admin"`
+	Locale      string   `json:"locale" enum:"pt-BR,sv,en"`
+	Permissions []string `json:"permissions"`
+	Serves      []Ref    `json:"serves" doc:"Queues this user may serve."`
+	Supervises  []Ref    `json:"supervises"`
+	Status      Status   `json:"status"`
+	Company     string   `json:"company"`
+	TimeZone    string   `json:"time_zone"`
+	Epoch       string   `json:"epoch"`
+	Seq         int64    `json:"seq"`
+}
+
+// Ref names something without its details.
+type Ref struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Status is an agent's declaration over all their queues, as the button shows it.
+// It never says offline: that is for others to see (B-STATUS-02).
+type Status struct {
+	User   string    `json:"user"`
+	Status string    `json:"status" enum:"online,paused,invisible"`
+	Reason *Reason   `json:"reason,omitempty"`
+	Since  time.Time `json:"since"`
+	// Open is the number of conversations now with the agent.
+	Open int   `json:"open"`
+	Rev  int64 `json:"rev"`
+}
+
+// Reason is a pause reason with its planned duration; 0 means none was set.
+type Reason struct {
+	ID      string `json:"id"`
+	Name    string `json:"name" minLength:"1" maxLength:"60"`
+	Seconds int64  `json:"seconds" minimum:"0" maximum:"86400"`
+	Active  bool   `json:"active"`
+	Rev     int64  `json:"rev"`
+}
+
+// Conversation is one row of the lists and the head of a thread.
+type Conversation struct {
+	ID       string  `json:"id"`
+	State    string  `json:"state" enum:"queued,offered,assigned,closed"`
+	Outcome  string  `json:"outcome,omitempty" enum:"finished,archived,abandoned"`
+	Channel  Ref     `json:"channel"`
+	Queue    Ref     `json:"queue"`
+	Agent    *Ref    `json:"agent,omitempty"`
+	Contact  Contact `json:"contact"`
+	Protocol string  `json:"protocol"`
+	Priority int     `json:"priority"`
+
+	OpenedAt   time.Time  `json:"opened_at"`
+	QueuedAt   time.Time  `json:"queued_at"`
+	AssignedAt *time.Time `json:"assigned_at,omitempty"`
+	ClosedAt   *time.Time `json:"closed_at,omitempty"`
+
+	// LastN is the ordinal of the newest message, 0 with none.
+	LastN    int64      `json:"last_n"`
+	LastAt   *time.Time `json:"last_at,omitempty"`
+	LastFrom string     `json:"last_from,omitempty" enum:"customer,agent"`
+	LastText string     `json:"last_text,omitempty"`
+
+	// Marks are ordinals: everything up to and including them.
+	Unread            int64 `json:"unread"`
+	AgentRead         int64 `json:"agent_read"`
+	CustomerDelivered int64 `json:"customer_delivered"`
+	CustomerRead      int64 `json:"customer_read"`
+
+	// CustomerGoneSince is set while no window of the customer is open.
+	CustomerGoneSince *time.Time `json:"customer_gone_since,omitempty"`
+	Rev               int64      `json:"rev"`
+}
+
+// Contact is the person. Display is what a list shows: the stored name, or on a
+// first interaction the number or other identity (S-30, S-31).
+type Contact struct {
+	ID         string            `json:"id"`
+	Display    string            `json:"display"`
+	Name       string            `json:"name,omitempty"`
+	Email      string            `json:"email,omitempty"`
+	Phone      string            `json:"phone,omitempty"`
+	Verified   bool              `json:"verified" doc:"The page proved who this is (HMAC)."`
+	Attributes map[string]string `json:"attributes,omitempty"`
+	Rev        int64             `json:"rev"`
+}
+
+// Message is one thing written by one side.
+type Message struct {
+	ID           string    `json:"id"`
+	Conversation string    `json:"conversation"`
+	N            int64     `json:"n" doc:"Ordinal in the conversation, from 1, without gaps."`
+	From         string    `json:"from" enum:"customer,agent"`
+	Author       *Ref      `json:"author,omitempty" doc:"The agent, when from is agent."`
+	Text         string    `json:"text,omitempty"`
+	Files        []File    `json:"files,omitempty"`
+	At           time.Time `json:"at"`
+	Rev          int64     `json:"rev"`
+}
+
+// File is an attachment. URL is where its bytes are read.
+type File struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	MIME string `json:"mime"`
+	Kind string `json:"kind" enum:"image,video,audio,document"`
+	Size int64  `json:"size"`
+	URL  string `json:"url"`
+}
+
+// Offer is work reserved for one agent until ExpiresAt.
+type Offer struct {
+	ID           string    `json:"id"`
+	State        string    `json:"state" enum:"pending,accepted,declined,expired,withdrawn"`
+	Agent        string    `json:"agent"`
+	Conversation string    `json:"conversation"`
+	Contact      string    `json:"contact" doc:"Display name of the contact."`
+	Queue        Ref       `json:"queue"`
+	LastText     string    `json:"last_text,omitempty"`
+	OfferedAt    time.Time `json:"offered_at"`
+	ExpiresAt    time.Time `json:"expires_at"`
+	Rev          int64     `json:"rev"`
+}
+
+// TimelineEntry is one fact of a conversation's history that is not a message.
+type TimelineEntry struct {
+	Seq    int64             `json:"seq"`
+	At     time.Time         `json:"at"`
+	Kind   string            `json:"kind" doc:"An event kind, such as conversation.assigned."`
+	Actor  *Ref              `json:"actor,omitempty"`
+	Params map[string]string `json:"params,omitempty"`
+}
+
+// Trace is why this agent received this conversation.
+type Trace struct {
+	Conversation string           `json:"conversation"`
+	Leg          string           `json:"leg"`
+	At           time.Time        `json:"at"`
+	Queue        Ref              `json:"queue"`
+	Strategy     string           `json:"strategy" enum:"fewest_open,longest_idle"`
+	Members      int              `json:"members"`
+	LeftOut      []RuleCount      `json:"left_out"`
+	Total        int              `json:"total" doc:"Able agents; candidates lists at most 20 of them."`
+	Candidates   []TraceCandidate `json:"candidates"`
+	Winner       Ref              `json:"winner"`
+	TieBreak     string           `json:"tie_break" enum:"open,idle_since,id,only_candidate"`
+	WaitedMS     int64            `json:"waited_ms"`
+	// Source says whether the router chose or a person took it.
+	Source string `json:"source" enum:"assign,offer,take"`
+}
+
+// RuleCount says how many agents one rule left out.
+type RuleCount struct {
+	Rule  string `json:"rule"`
+	Count int    `json:"count"`
+}
+
+// TraceCandidate is one able agent with the keys they were compared by.
+type TraceCandidate struct {
+	Agent     Ref       `json:"agent"`
+	Open      int       `json:"open"`
+	IdleSince time.Time `json:"idle_since"`
+}
+
+// Waiting is why a conversation still waits, or why a queue's oldest does.
+type Waiting struct {
+	Queue        Ref         `json:"queue"`
+	Conversation string      `json:"conversation,omitempty"`
+	Ahead        int         `json:"ahead"`
+	Waiting      int         `json:"waiting"`
+	OldestSince  *time.Time  `json:"oldest_since,omitempty"`
+	Able         int         `json:"able"`
+	Members      int         `json:"members"`
+	LeftOut      []RuleCount `json:"left_out"`
+	Reason       string      `json:"reason"`
+	RetryAt      *time.Time  `json:"retry_at,omitempty"`
+}
+
+// WhyIdle is why the signed-in agent receives nothing: for each queue the rules
+// that leave them out, none meaning that work will come when there is some.
+type WhyIdle struct {
+	Reasons []string       `json:"reasons" doc:"Rules that hold for every queue, such as status_paused."`
+	Queues  []WhyIdleQueue `json:"queues"`
+}
+
+// WhyIdleQueue is one queue of WhyIdle.
+type WhyIdleQueue struct {
+	Queue   Ref      `json:"queue"`
+	Rules   []string `json:"rules"`
+	Waiting int      `json:"waiting"`
+}
