@@ -19,6 +19,5 @@ const (
 	OfferExpires DeadlineKind = "offer"        // Subject: OfferID
 	PresenceWake DeadlineKind = "presence"     // Subject: UserID
 	AbandonWake  DeadlineKind = "abandon"      // Subject: ConversationID
-	RoutingWake  DeadlineKind = "routing"      // Subject: empty
-	Housekeeping DeadlineKind = "housekeeping" // Subject: empty
+	OrphanSweep  DeadlineKind = "orphans"  // Subject: FileID
 )

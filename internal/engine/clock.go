@@ -1,0 +1,53 @@
+package engine
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// clock is the engine's time: the wall at its start, carried on by the monotonic
+// clock, so that nobody who sets the machine's clock can make an interval
+// negative. The wall jumping forward is followed, backward is not (house.md 5).
+type clock struct {
+	wall   func() time.Time
+	start  time.Time    // with its monotonic reading
+	offset atomic.Int64 // what was followed since, and what was adopted at start
+}
+
+func newClock(wall func() time.Time) *clock { return &clock{wall: wall, start: wall()} }
+
+// Now is the present instant in UTC, in whole milliseconds.
+func (c *clock) Now() time.Time { return c.at(c.wall()) }
+
+func (c *clock) at(w time.Time) time.Time {
+	elapsed := w.Sub(c.start) // monotonic where there is one
+	return c.start.Round(0).Add(elapsed + time.Duration(c.offset.Load())).UTC().Truncate(time.Millisecond)
+}
+
+// adopt starts no earlier than last, for a wall clock that is behind what has
+// been committed already.
+func (c *clock) adopt(last time.Time) (by time.Duration) {
+	if behind := last.Sub(c.Now()); behind > 0 {
+		c.offset.Add(int64(behind))
+		return behind
+	}
+	return 0
+}
+
+// stepped compares with the wall. A difference beyond a second is a step: forward
+// the clock follows. Known is what was reported before, so that a clock set back
+// is reported once and not again at each look.
+func (c *clock) stepped(known *time.Duration) (by time.Duration, yes bool) {
+	w := c.wall()
+	drift := w.Round(0).Sub(c.at(w))
+	if d := drift - *known; d > -time.Second && d < time.Second {
+		return 0, false
+	}
+	by = drift - *known
+	if drift > 0 {
+		c.offset.Add(int64(drift))
+		drift = 0
+	}
+	*known = drift
+	return by, true
+}

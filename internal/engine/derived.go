@@ -1,0 +1,251 @@
+package engine
+
+import (
+	"cmp"
+	"hash/maphash"
+	"slices"
+
+	"pronto/internal/desk"
+	"pronto/internal/routing"
+)
+
+// derived is what follows from the rows and is never stored: who holds what,
+// which conversation of a contact is open, what the router must know. It is
+// moved along as commands join the batch, and made anew from the base when a
+// batch is thrown away.
+type derived struct {
+	s        *state
+	loads    map[desk.UserID]load
+	openOf   map[contactKey]desk.ConversationID
+	contacts map[desk.ContactID]int // open conversations of each
+	offered  map[desk.ConversationID]desk.OfferID
+	members  map[desk.QueueID][]desk.UserID // who may serve it, in order
+	queues   map[desk.UserID][]desk.QueueID // the same the other way, in order
+	router   *routing.Index
+	// ids are hashes of the messages in open conversations: who repeats one of
+	// them is asked to fetch the stored message. A false alarm only costs a read.
+	ids  map[desk.ConversationID][]uint64
+	seed maphash.Seed
+}
+
+// load is axis D: open work of an agent. Pending offers count for the limits.
+type load struct {
+	open    int // assigned
+	offered int // pending offers
+}
+
+func newDerived(s *state) *derived {
+	d := &derived{s: s, seed: maphash.MakeSeed(), ids: map[desk.ConversationID][]uint64{}}
+	d.rebuild()
+	return d
+}
+
+func (d *derived) rebuild() {
+	d.loads = map[desk.UserID]load{}
+	d.openOf = map[contactKey]desk.ConversationID{}
+	d.contacts = map[desk.ContactID]int{}
+	d.offered = map[desk.ConversationID]desk.OfferID{}
+	d.members = map[desk.QueueID][]desk.UserID{}
+	d.queues = map[desk.UserID][]desk.QueueID{}
+	d.router = routing.NewIndex()
+	for _, m := range d.s.members.base {
+		d.member(m, !m.Serves)
+	}
+	for _, q := range d.s.queues.base {
+		d.router.PutQueue(routable(q))
+	}
+	for _, o := range d.s.offers.base {
+		d.offer(desk.Offer{}, o)
+	}
+	for _, c := range d.s.conversations.base {
+		d.conversation(desk.Conversation{}, c)
+	}
+	for _, u := range d.s.users.base {
+		d.router.PutAgent(d.agent(u.ID))
+	}
+}
+
+// joining moves what is derived along with the running command. It must be
+// called before the command joins the batch, while both values can be told.
+func (d *derived) joining() {
+	var touched touched
+	for _, k := range d.s.conversations.cmd.order {
+		before, _ := d.s.conversations.settled(k)
+		after := d.s.conversations.cmd.rows[k].row
+		if before.Leg.State != after.Leg.State || before.Leg.ID != after.Leg.ID {
+			touched.add(before.Leg.Agent, after.Leg.Agent)
+			d.conversation(before, after)
+		}
+	}
+	for _, k := range d.s.offers.cmd.order {
+		before, _ := d.s.offers.settled(k)
+		after := d.s.offers.cmd.rows[k].row
+		touched.add(after.Agent)
+		d.offer(before, after)
+	}
+	for _, k := range d.s.queues.cmd.order {
+		d.router.PutQueue(routable(d.s.queues.cmd.rows[k].row))
+		touched.add(d.members[k]...)
+	}
+	for _, k := range d.s.members.cmd.order {
+		slot := d.s.members.cmd.rows[k]
+		d.member(slot.row, slot.gone || !slot.row.Serves)
+		touched.add(k.user)
+	}
+	touched.add(d.s.agents.cmd.order...)
+	touched.add(d.s.users.cmd.order...)
+	for _, m := range d.s.messages.cmd {
+		d.ids[m.Conversation] = append(d.ids[m.Conversation], d.hash(m.ID))
+	}
+	for _, u := range touched.order {
+		d.router.PutAgent(d.agent(u))
+	}
+}
+
+// touched are agents whose standing may have changed, each once, in order.
+type touched struct {
+	seen  map[desk.UserID]bool
+	order []desk.UserID
+}
+
+func (t *touched) add(users ...desk.UserID) {
+	for _, u := range users {
+		if u != "" && !t.seen[u] {
+			if t.seen == nil {
+				t.seen = map[desk.UserID]bool{}
+			}
+			t.seen[u] = true
+			t.order = append(t.order, u)
+		}
+	}
+}
+
+func (d *derived) conversation(before, after desk.Conversation) {
+	if before.Leg.State == desk.Assigned {
+		d.count(before.Leg.Agent, -1, 0)
+	}
+	if after.Leg.State == desk.Assigned {
+		d.count(after.Leg.Agent, 1, 0)
+	}
+	key := contactKey{after.Channel, after.Contact}
+	wasOpen := before.ID != "" && before.Open()
+	switch {
+	case after.Open() && !wasOpen:
+		d.openOf[key] = after.ID
+		d.contacts[after.Contact]++
+	case !after.Open() && wasOpen:
+		delete(d.openOf, key)
+		if d.contacts[after.Contact]--; d.contacts[after.Contact] == 0 {
+			delete(d.contacts, after.Contact)
+		}
+	}
+	if after.Leg.State == desk.Queued {
+		d.router.PutWork(waiting(after))
+	} else {
+		d.router.RemoveWork(after.ID)
+	}
+}
+
+func (d *derived) offer(before, after desk.Offer) {
+	was, is := before.State == desk.OfferPending, after.State == desk.OfferPending
+	switch {
+	case is && !was:
+		d.offered[after.Conversation] = after.ID
+		d.count(after.Agent, 0, 1)
+	case was && !is:
+		if d.offered[after.Conversation] == after.ID {
+			delete(d.offered, after.Conversation)
+		}
+		d.count(after.Agent, 0, -1)
+	}
+}
+
+func (d *derived) member(m desk.Member, gone bool) {
+	d.members[m.Queue] = with(d.members[m.Queue], m.User, !gone)
+	d.queues[m.User] = with(d.queues[m.User], m.Queue, !gone)
+}
+
+// with is a copy of the ordered list that has the element or has it not.
+func with[E cmp.Ordered](list []E, e E, has bool) []E {
+	at, there := slices.BinarySearch(list, e)
+	switch {
+	case has && !there:
+		return slices.Insert(slices.Clone(list), at, e)
+	case !has && there:
+		return slices.Delete(slices.Clone(list), at, at+1)
+	}
+	return list
+}
+
+func (d *derived) count(u desk.UserID, open, offered int) {
+	l := d.loads[u]
+	l.open += open
+	l.offered += offered
+	if l == (load{}) {
+		delete(d.loads, u)
+	} else {
+		d.loads[u] = l
+	}
+}
+
+// forget takes back the ids of messages that were not stored after all.
+func (d *derived) forget(messages []desk.Message) {
+	for _, m := range messages {
+		hash := d.hash(m.ID)
+		d.ids[m.Conversation] = slices.DeleteFunc(d.ids[m.Conversation], func(h uint64) bool { return h == hash })
+	}
+}
+
+func (d *derived) hash(id desk.MessageID) uint64 { return maphash.String(d.seed, string(id)) }
+
+// serves lists the active queues the user may serve, in order.
+func (d *derived) serves(u desk.UserID) []desk.QueueID {
+	return slices.DeleteFunc(slices.Clone(d.queues[u]), func(id desk.QueueID) bool {
+		q, ok := d.s.queues.get(id)
+		return !ok || !q.Active
+	})
+}
+
+// agent is what the router must know of a user.
+func (d *derived) agent(id desk.UserID) routing.Agent {
+	user, _ := d.s.users.get(id)
+	agent, ok := d.s.agents.get(id)
+	if !ok {
+		agent.Presence = desk.Gone
+	}
+	l := d.loads[id]
+	row := routing.Agent{
+		ID: id, Presence: presence(agent), IdleSince: agent.IdleSince,
+		Open: l.open + l.offered, Chat: l.open + l.offered, MaxTotal: user.Limits.Total, MaxChat: user.Limits.Chat,
+	}
+	if !user.Active {
+		row.Presence = routing.Gone
+	}
+	for _, q := range d.serves(id) {
+		m := routing.Membership{Queue: q, SignIn: routing.Out}
+		if e, in := agent.SignIns.In(q); in {
+			m.SignIn = routing.SignIn(e.State)
+		}
+		row.Queues = append(row.Queues, m)
+	}
+	return row
+}
+
+func presence(a desk.Agent) routing.Presence {
+	if a.Closing() {
+		return routing.Closing
+	}
+	return routing.Presence(a.Presence)
+}
+
+func routable(q desk.Queue) routing.Queue {
+	return routing.Queue{ID: q.ID, Push: q.Pushes(), Offer: q.Delivery == desk.OfferIt, Strategy: routing.Strategy(q.Strategy), OfferRetry: q.OfferRetry}
+}
+
+func waiting(c desk.Conversation) routing.Work {
+	tried := make([]routing.Tried, len(c.Leg.Tried))
+	for i, t := range c.Leg.Tried {
+		tried[i] = routing.Tried{Agent: t.Agent, At: t.At}
+	}
+	return routing.Work{ID: c.ID, Queue: c.Leg.Queue, Priority: c.Priority, Since: c.Leg.QueuedAt, Tried: tried}
+}

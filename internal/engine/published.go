@@ -1,0 +1,207 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"pronto/internal/desk"
+)
+
+// Committed is what one batch changed, told to taps after it is durable. It is
+// shared: nobody may change it.
+type Committed struct {
+	// First and Seq are the sequences of its first and last event.
+	First, Seq    int64
+	At            time.Time
+	Events        []desk.Recorded
+	Conversations []ConversationChange
+	Messages      []desk.Message
+	Agents        []AgentState
+	Offers        []desk.Offer
+	// Settings names the kinds of settings that changed: users, queues, channels,
+	// pause-reasons, installation.
+	Settings []string
+	// SessionsGone are tokens of sessions that ended.
+	SessionsGone []string
+}
+
+// ConversationChange is a conversation before and after, with its contact.
+// Before is zero for a new one.
+type ConversationChange struct {
+	Before, After desk.Conversation
+	Contact       desk.Contact
+}
+
+// AgentState is an agent with what follows from their work.
+type AgentState struct {
+	Agent desk.Agent
+	Open  int
+}
+
+// Published is what anybody may read at any time without asking the writer: it
+// shows what is committed.
+type Published struct {
+	seq       atomic.Int64
+	directory atomic.Pointer[Directory]
+	sessions  sync.Map // token → desk.Session
+	agents    sync.Map // desk.UserID → AgentState
+}
+
+// Directory is the configuration at one moment. It is shared: nobody may change
+// it.
+type Directory struct {
+	Installation desk.Installation
+	Users        map[desk.UserID]desk.User
+	Emails       map[string]desk.UserID // lower case
+	Queues       map[desk.QueueID]desk.Queue
+	Members      map[desk.QueueID][]desk.Member // in order of user
+	Channels     map[desk.ChannelID]desk.Channel
+	Reasons      map[desk.PauseReasonID]desk.PauseReason
+	viewers      map[desk.UserID]desk.Viewer
+}
+
+// Viewer is what a user may look at.
+func (d *Directory) Viewer(id desk.UserID) (desk.Viewer, bool) {
+	v, ok := d.viewers[id]
+	return v, ok
+}
+
+// Seq is the last committed sequence.
+func (p *Published) Seq() int64 { return p.seq.Load() }
+
+// Directory is the present configuration.
+func (p *Published) Directory() *Directory { return p.directory.Load() }
+
+// Session is a session by its token's hash.
+func (p *Published) Session(token string) (desk.Session, bool) {
+	v, ok := p.sessions.Load(token)
+	if !ok {
+		return desk.Session{}, false
+	}
+	return v.(desk.Session), true
+}
+
+// Agent is the live side of a user; false when they never opened the desk.
+func (p *Published) Agent(id desk.UserID) (AgentState, bool) {
+	v, ok := p.agents.Load(id)
+	if !ok {
+		return AgentState{}, false
+	}
+	return v.(AgentState), true
+}
+
+// Staffed says whether somebody who serves one of the queues is online and can
+// be reached.
+func (p *Published) Staffed(queues []desk.QueueID) bool {
+	d := p.Directory()
+	for _, q := range queues {
+		for _, m := range d.Members[q] {
+			state, ok := p.Agent(m.User)
+			if !ok || !m.Serves || !state.Agent.Reachable() {
+				continue
+			}
+			if e, in := state.Agent.SignIns.In(q); in && e.State == desk.SignedInQueue {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (p *Published) init(e *Engine) {
+	for token, s := range e.s.sessions.base {
+		p.sessions.Store(token, s)
+	}
+	for id, a := range e.s.agents.base {
+		p.agents.Store(id, AgentState{a, e.d.loads[id].open})
+	}
+	p.seq.Store(e.seq)
+	p.directory.Store(e.configuration())
+}
+
+func (p *Published) update(e *Engine, c *Committed) {
+	for _, s := range c.Agents {
+		p.agents.Store(s.Agent.User, s)
+	}
+	for _, token := range c.SessionsGone {
+		p.sessions.Delete(token)
+	}
+	if len(c.Settings) > 0 {
+		p.directory.Store(e.configuration())
+	}
+	p.seq.Store(e.seq)
+}
+
+func (e *Engine) configuration() *Directory {
+	d := &Directory{
+		Users: maps.Clone(e.s.users.base), Queues: maps.Clone(e.s.queues.base), Channels: maps.Clone(e.s.channels.base),
+		Reasons: maps.Clone(e.s.reasons.base), Members: map[desk.QueueID][]desk.Member{}, Emails: map[string]desk.UserID{},
+		viewers: map[desk.UserID]desk.Viewer{},
+	}
+	d.Installation = e.s.installation.base[struct{}{}]
+	for id, u := range d.Users {
+		d.Emails[strings.ToLower(u.Email)] = id
+		if u.Active {
+			d.viewers[id] = desk.Viewer{User: id, Role: u.Role}
+		}
+	}
+	members := slices.SortedFunc(maps.Values(e.s.members.base), func(a, b desk.Member) int {
+		return strings.Compare(string(a.Queue)+string(a.User), string(b.Queue)+string(b.User))
+	})
+	for _, m := range members {
+		d.Members[m.Queue] = append(d.Members[m.Queue], m)
+		v, ok := d.viewers[m.User]
+		if !ok {
+			continue
+		}
+		if m.Serves && d.Queues[m.Queue].Active {
+			v.Serves = append(v.Serves, m.Queue)
+		}
+		if m.Supervises {
+			v.Supervises = append(v.Supervises, m.Queue)
+		}
+		d.viewers[m.User] = v
+	}
+	return d
+}
+
+// describe says what a batch changed, while before and after can be told.
+func (e *Engine) describe(b *Batch, now time.Time) *Committed {
+	c := &Committed{At: now, Seq: e.seq, First: e.seq - int64(len(b.Events)) + 1, Events: b.Events, Messages: b.Messages, Offers: b.Offers, SessionsGone: b.SessionsGone}
+	var agents touched
+	for _, after := range b.Conversations {
+		before := e.s.conversations.base[after.ID]
+		contact, _ := e.s.contacts.get(after.Contact)
+		c.Conversations = append(c.Conversations, ConversationChange{before, after, contact})
+		if before.Leg.State != after.Leg.State || before.Leg.Agent != after.Leg.Agent {
+			agents.add(before.Leg.Agent, after.Leg.Agent)
+		}
+	}
+	for _, a := range b.Agents {
+		agents.add(a.User)
+	}
+	for _, id := range agents.order {
+		a, ok := e.s.agents.get(id)
+		if !ok {
+			a = desk.NewAgent(id, now)
+		}
+		c.Agents = append(c.Agents, AgentState{a, e.d.loads[id].open})
+	}
+	for _, s := range b.Sessions {
+		e.sessions.Store(s.Token, s)
+	}
+	for name, changed := range map[string]bool{
+		"users": len(b.Users) > 0, "queues": len(b.Queues) > 0 || len(b.Members) > 0, "channels": len(b.Channels) > 0,
+		"pause-reasons": len(b.PauseReasons) > 0, "installation": b.Installation != nil,
+	} {
+		if changed {
+			c.Settings = append(c.Settings, name)
+		}
+	}
+	slices.Sort(c.Settings)
+	return c
+}

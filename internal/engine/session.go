@@ -1,0 +1,90 @@
+package engine
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"pronto/internal/desk"
+)
+
+// renewAfter is how long a session is used before its use is written again.
+const renewAfter = time.Hour
+
+// StartSession signs a user in whose password was checked by the caller. Token is
+// the hash of what their browser keeps.
+type StartSession struct {
+	User  desk.UserID
+	Token string
+}
+
+// Run begins the session.
+func (cmd StartSession) Run(tx *Tx) (desk.Session, error) {
+	if _, err := tx.user(cmd.User); err != nil {
+		return desk.Session{}, desk.Refuse(desk.Unauthenticated, "bad_credentials", "user %s is not active", cmd.User)
+	}
+	s := desk.Session{Token: cmd.Token, User: cmd.User, CreatedAt: tx.Now, UsedAt: tx.Now}
+	tx.e.s.sessions.put(s)
+	tx.emit(desk.SessionStarted{User: cmd.User})
+	return s, nil
+}
+
+// RenewSession notes that a session is used, so that it does not run out (S-32).
+// It goes through the lazy lane; NeedsRenewal says when it is worth it.
+type RenewSession struct{ Token string }
+
+// NeedsRenewal says whether the session's use should be written again.
+func NeedsRenewal(s desk.Session, now time.Time) bool { return now.Sub(s.UsedAt) >= renewAfter }
+
+// Run renews it.
+func (cmd RenewSession) Run(tx *Tx) (none, error) {
+	if s, ok := tx.e.s.sessions.get(cmd.Token); ok && s.Alive(tx.Now) && NeedsRenewal(s, tx.Now) {
+		s.UsedAt = tx.Now
+		tx.e.s.sessions.put(s)
+	}
+	return none{}, nil
+}
+
+// SignOut ends the work of the signed-in user: it signs out of every queue (S-01,
+// S-06), closes the presence and ends all sessions of the user. It is refused
+// while conversations are with them (S-03).
+type SignOut struct{}
+
+// Run signs out.
+func (SignOut) Run(tx *Tx) (bool, error) {
+	me, err := tx.me()
+	if err != nil {
+		return false, err
+	}
+	a, events, err := tx.agent(me.ID).SignOut(tx.e.d.loads[me.ID].open, tx.Now)
+	if err != nil {
+		return false, err
+	}
+	if err := tx.putAgent(a, events); err != nil {
+		return false, err
+	}
+	tx.endSessions(me.ID)
+	return true, nil
+}
+
+func (tx *Tx) endSessions(u desk.UserID) {
+	ended := false
+	for _, token := range sortedKeys(tx.e.s.sessions.base) {
+		if s, ok := tx.e.s.sessions.get(token); ok && s.User == u {
+			tx.e.s.sessions.remove(token)
+			ended = true
+		}
+	}
+	for _, token := range slices.Clone(tx.e.s.sessions.batch.order) {
+		if s, ok := tx.e.s.sessions.get(token); ok && s.User == u {
+			tx.e.s.sessions.remove(token)
+			ended = true
+		}
+	}
+	if ended {
+		tx.emit(desk.SessionEnded{User: u})
+	}
+}
+
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,210 @@
+package engine
+
+import (
+	"time"
+
+	"pronto/internal/desk"
+)
+
+type (
+	contactKey struct {
+		channel desk.ChannelID
+		contact desk.ContactID
+	}
+	identityKey struct {
+		channel desk.ChannelID
+		address string
+	}
+	memberKey struct {
+		queue desk.QueueID
+		user  desk.UserID
+	}
+	deadlineKey struct {
+		kind    desk.DeadlineKind
+		subject string
+	}
+	keyKey struct {
+		actor desk.Actor
+		key   string
+	}
+)
+
+// state is all that the writer works on: a table for each kind of row, and what
+// a batch appends.
+type state struct {
+	installation  *table[struct{}, desk.Installation]
+	users         *table[desk.UserID, desk.User]
+	sessions      *table[string, desk.Session]
+	queues        *table[desk.QueueID, desk.Queue]
+	members       *table[memberKey, desk.Member]
+	channels      *table[desk.ChannelID, desk.Channel]
+	reasons       *table[desk.PauseReasonID, desk.PauseReason]
+	agents        *table[desk.UserID, desk.Agent]
+	contacts      *table[desk.ContactID, desk.Contact]
+	identities    *table[identityKey, desk.Identity]
+	visitors      *table[string, desk.Visitor] // by token
+	conversations *table[desk.ConversationID, desk.Conversation]
+	files         *table[desk.FileID, desk.File]
+	offers        *table[desk.OfferID, desk.Offer]
+	deadlines     *table[deadlineKey, desk.Deadline]
+	counters      *table[string, counter]
+	keys          *table[keyKey, Key]
+	all           []overlay
+
+	legs     appendix[desk.Leg]
+	messages appendix[desk.Message]
+	traces   appendix[Trace]
+	events   appendix[desk.Recorded]
+}
+
+type counter struct {
+	name string
+	n    int64
+}
+
+// appendix is what a batch only adds to.
+type appendix[V any] struct{ cmd, batch []V }
+
+func (a *appendix[V]) add(v V)   { a.cmd = append(a.cmd, v) }
+func (a *appendix[V]) drop()     { a.cmd = a.cmd[:0] }
+func (a *appendix[V]) join()     { a.batch = append(a.batch, a.cmd...); a.cmd = a.cmd[:0] }
+func (a *appendix[V]) rollback() { a.batch = nil }
+
+func newState(contactPinned func(desk.Contact) bool) *state {
+	never := func(desk.File) bool { return false }
+	s := &state{
+		installation: newTable(func(desk.Installation) struct{} { return struct{}{} }, func(v *desk.Installation, r int64) { v.Rev = r }, nil),
+		users:        newTable(func(v desk.User) desk.UserID { return v.ID }, func(v *desk.User, r int64) { v.Rev = r }, nil),
+		sessions:     newTable(func(v desk.Session) string { return v.Token }, nil, nil),
+		queues:       newTable(func(v desk.Queue) desk.QueueID { return v.ID }, func(v *desk.Queue, r int64) { v.Rev = r }, nil),
+		members:      newTable(func(v desk.Member) memberKey { return memberKey{v.Queue, v.User} }, nil, nil),
+		channels:     newTable(func(v desk.Channel) desk.ChannelID { return v.ID }, func(v *desk.Channel, r int64) { v.Rev = r }, nil),
+		reasons:      newTable(func(v desk.PauseReason) desk.PauseReasonID { return v.ID }, func(v *desk.PauseReason, r int64) { v.Rev = r }, nil),
+		agents:       newTable(func(v desk.Agent) desk.UserID { return v.User }, func(v *desk.Agent, r int64) { v.Rev = r }, nil),
+		contacts:     newTable(func(v desk.Contact) desk.ContactID { return v.ID }, func(v *desk.Contact, r int64) { v.Rev = r }, contactPinned),
+		identities: newTable(func(v desk.Identity) identityKey { return identityKey{v.Channel, v.Address} }, nil,
+			func(desk.Identity) bool { return false }),
+		visitors: newTable(func(v desk.Visitor) string { return v.Token }, nil, func(desk.Visitor) bool { return false }),
+		conversations: newTable(func(v desk.Conversation) desk.ConversationID { return v.ID }, func(v *desk.Conversation, r int64) { v.Rev = r },
+			desk.Conversation.Open),
+		files: newTable(func(v desk.File) desk.FileID { return v.ID }, nil, never),
+		offers: newTable(func(v desk.Offer) desk.OfferID { return v.ID }, func(v *desk.Offer, r int64) { v.Rev = r },
+			func(v desk.Offer) bool { return v.State == desk.OfferPending }),
+		deadlines: newTable(func(v desk.Deadline) deadlineKey { return deadlineKey{v.Kind, v.Subject} }, nil, nil),
+		counters:  newTable(func(v counter) string { return v.name }, nil, nil),
+		keys:      newTable(func(v Key) keyKey { return keyKey{v.Actor, v.Key} }, nil, func(Key) bool { return false }),
+	}
+	s.all = []overlay{
+		s.installation, s.users, s.sessions, s.queues, s.members, s.channels, s.reasons, s.agents, s.contacts,
+		s.identities, s.visitors, s.conversations, s.files, s.offers, s.deadlines, s.counters, s.keys,
+	}
+	return s
+}
+
+func (s *state) load(live Live) {
+	s.installation.load([]desk.Installation{live.Installation})
+	s.users.load(live.Users)
+	s.sessions.load(live.Sessions)
+	s.queues.load(live.Queues)
+	s.members.load(live.Members)
+	s.channels.load(live.Channels)
+	s.reasons.load(live.PauseReasons)
+	s.agents.load(live.Agents)
+	s.contacts.load(live.Contacts)
+	s.conversations.load(live.Conversations)
+	s.offers.load(live.Offers)
+	s.deadlines.load(live.Deadlines)
+	for name, n := range live.Counters {
+		s.counters.base[name] = counter{name, n}
+	}
+}
+
+// join takes the running command into the batch. Its events get the sequences
+// after last, and its rows the last of them as their revision.
+func (s *state) join(last int64) int64 {
+	for i := range s.events.cmd {
+		last++
+		s.events.cmd[i].Seq = last
+	}
+	for i := range s.messages.cmd {
+		s.messages.cmd[i].Rev = last
+	}
+	for _, t := range s.all {
+		t.join(last)
+	}
+	s.legs.join()
+	s.messages.join()
+	s.traces.join()
+	s.events.join()
+	return last
+}
+
+func (s *state) drop() {
+	for _, t := range s.all {
+		t.drop()
+	}
+	s.legs.drop()
+	s.messages.drop()
+	s.traces.drop()
+	s.events.drop()
+}
+
+func (s *state) rollback() {
+	for _, t := range s.all {
+		t.rollback()
+	}
+	s.legs.rollback()
+	s.messages.rollback()
+	s.traces.rollback()
+	s.events.rollback()
+}
+
+func (s *state) commit(now time.Time) {
+	for _, t := range s.all {
+		t.commit(now)
+	}
+	s.legs.rollback()
+	s.messages.rollback()
+	s.traces.rollback()
+	s.events.rollback()
+}
+
+// batch gathers what is to be written.
+func (s *state) batch() *Batch {
+	b := &Batch{Legs: s.legs.batch, Messages: s.messages.batch, Traces: s.traces.batch, Events: s.events.batch}
+	if rows, _ := s.installation.flush(); len(rows) > 0 {
+		b.Installation = &rows[0]
+	}
+	b.Users, _ = s.users.flush()
+	b.Sessions, b.SessionsGone = s.sessions.flush()
+	b.Queues, _ = s.queues.flush()
+	b.Members, _ = s.members.flush()
+	b.Channels, _ = s.channels.flush()
+	b.PauseReasons, _ = s.reasons.flush()
+	b.Agents, _ = s.agents.flush()
+	b.Contacts, _ = s.contacts.flush()
+	b.Identities, _ = s.identities.flush()
+	b.Visitors, _ = s.visitors.flush()
+	for _, k := range s.visitors.batch.order {
+		if slot := s.visitors.batch.rows[k]; slot.gone {
+			b.VisitorsGone = append(b.VisitorsGone, slot.row.ID)
+		}
+	}
+	b.Conversations, _ = s.conversations.flush()
+	b.Files, b.FilesGone = s.files.flush()
+	b.Offers, _ = s.offers.flush()
+	b.Deadlines, _ = s.deadlines.flush()
+	for _, k := range s.deadlines.batch.order {
+		if s.deadlines.batch.rows[k].gone {
+			b.DeadlinesGone = append(b.DeadlinesGone, desk.Deadline{Kind: k.kind, Subject: k.subject})
+		}
+	}
+	if rows, _ := s.counters.flush(); len(rows) > 0 {
+		b.Counters = make(map[string]int64, len(rows))
+		for _, c := range rows {
+			b.Counters[c.name] = c.n
+		}
+	}
+	b.Keys, _ = s.keys.flush()
+	return b
+}

@@ -1,0 +1,158 @@
+package engine
+
+import "time"
+
+// table is one kind of row as the writer sees it: what is committed (base), what
+// commands of this batch changed (batch), and what the running command did
+// (cmd). A command's layer joins the batch when it succeeds and is dropped when
+// it does not; the batch joins the base once it is durable.
+type table[K comparable, V any] struct {
+	key func(V) K
+	// pinned says whether a committed row stays in memory; nil keeps all. Others
+	// stay for a while, so that who fetched an older copy is overruled.
+	pinned func(V) bool
+	rev    func(*V, int64)
+
+	base  map[K]V
+	batch layer[K, V]
+	cmd   layer[K, V]
+	loose map[K]time.Time
+}
+
+// looseFor is how long a row that nobody pins stays after it changed. It must
+// exceed the longest that a caller may wait between fetching and running.
+const looseFor = 2 * time.Minute
+
+type layer[K comparable, V any] struct {
+	rows  map[K]slot[V]
+	order []K // of first change
+}
+
+type slot[V any] struct {
+	row  V
+	gone bool
+}
+
+func newTable[K comparable, V any](key func(V) K, rev func(*V, int64), pinned func(V) bool) *table[K, V] {
+	return &table[K, V]{
+		key: key, rev: rev, pinned: pinned, base: map[K]V{}, loose: map[K]time.Time{},
+		batch: layer[K, V]{rows: map[K]slot[V]{}}, cmd: layer[K, V]{rows: map[K]slot[V]{}},
+	}
+}
+
+func (t *table[K, V]) get(k K) (V, bool) {
+	if s, ok := t.cmd.rows[k]; ok {
+		return s.row, !s.gone
+	}
+	return t.settled(k)
+}
+
+// settled is the row without what the running command did.
+func (t *table[K, V]) settled(k K) (V, bool) {
+	if s, ok := t.batch.rows[k]; ok {
+		return s.row, !s.gone
+	}
+	v, ok := t.base[k]
+	return v, ok
+}
+
+func (t *table[K, V]) put(v V) { t.cmd.set(t.key(v), slot[V]{row: v}) }
+func (t *table[K, V]) remove(k K) {
+	row, _ := t.get(k)
+	t.cmd.set(k, slot[V]{row: row, gone: true})
+}
+
+func (l *layer[K, V]) set(k K, s slot[V]) {
+	if _, ok := l.rows[k]; !ok {
+		l.order = append(l.order, k)
+	}
+	l.rows[k] = s
+}
+
+func (l *layer[K, V]) clear() {
+	if len(l.order) > 0 {
+		clear(l.rows)
+		l.order = l.order[:0]
+	}
+}
+
+func (t *table[K, V]) changed() bool { return len(t.cmd.order) > 0 }
+
+// join moves the command's rows into the batch, stamped with rev.
+func (t *table[K, V]) join(rev int64) {
+	for _, k := range t.cmd.order {
+		s := t.cmd.rows[k]
+		if t.rev != nil {
+			t.rev(&s.row, rev)
+		}
+		t.batch.set(k, s)
+	}
+	t.cmd.clear()
+}
+
+func (t *table[K, V]) drop()     { t.cmd.clear() }
+func (t *table[K, V]) rollback() { t.batch.clear() }
+
+// commit moves the batch into the base.
+func (t *table[K, V]) commit(now time.Time) {
+	for _, k := range t.batch.order {
+		s := t.batch.rows[k]
+		if s.gone {
+			delete(t.base, k)
+			delete(t.loose, k)
+			continue
+		}
+		t.base[k] = s.row
+		if t.pinned == nil {
+			continue
+		}
+		if t.pinned(s.row) {
+			delete(t.loose, k)
+		} else {
+			t.loose[k] = now
+		}
+	}
+	t.batch.clear()
+}
+
+// sweep forgets loose rows that have been quiet for long enough.
+func (t *table[K, V]) sweep(now time.Time) {
+	for k, since := range t.loose {
+		if now.Sub(since) >= looseFor {
+			delete(t.loose, k)
+			delete(t.base, k)
+		}
+	}
+}
+
+// rows lists the batch's rows that are to be written, and the keys that are gone.
+func (t *table[K, V]) flush() (rows []V, gone []K) {
+	if len(t.batch.order) == 0 {
+		return nil, nil
+	}
+	rows = make([]V, 0, len(t.batch.order))
+	for _, k := range t.batch.order {
+		if s := t.batch.rows[k]; s.gone {
+			gone = append(gone, k)
+		} else {
+			rows = append(rows, s.row)
+		}
+	}
+	return rows, gone
+}
+
+func (t *table[K, V]) load(rows []V) {
+	for _, v := range rows {
+		t.base[t.key(v)] = v
+	}
+}
+
+// overlay is what the writer does to all tables alike.
+type overlay interface {
+	changed() bool
+	join(rev int64)
+	drop()
+	rollback()
+	commit(now time.Time)
+	sweep(now time.Time)
+}

@@ -1,0 +1,217 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"pronto/internal/desk"
+)
+
+// Tx is one command's view of the desk at one instant. What it puts is seen by
+// itself at once, by others when it has succeeded.
+type Tx struct {
+	e     *Engine
+	got   *fetched
+	Now   time.Time
+	Actor desk.Actor
+}
+
+// newID is a fresh id from the engine's port.
+func (tx *Tx) newID() string { return tx.e.ids(tx.Now) }
+
+// emit appends what happened.
+func (tx *Tx) emit(events ...desk.Event) {
+	for _, e := range events {
+		event, since := desk.Undate(e, tx.Now)
+		tx.e.s.events.add(desk.Recorded{At: tx.Now, Since: since, Actor: tx.Actor, Event: event})
+	}
+}
+
+// fetchedRow answers from the tables first, then from what the caller brought;
+// failing both it asks for the row.
+func fetchedRow[K comparable, V any, A any](tx *Tx, t *table[K, V], key K, tag A, load func(context.Context, Lookup) (V, bool, error)) (V, bool, error) {
+	if slot, ok := t.cmd.rows[key]; ok {
+		return slot.row, !slot.gone, nil
+	}
+	if slot, ok := t.batch.rows[key]; ok {
+		return slot.row, !slot.gone, nil
+	}
+	if v, ok := t.base[key]; ok {
+		return v, true, nil
+	}
+	return broughtAlong(tx, any(tag), load)
+}
+
+func broughtAlong[V any](tx *Tx, key any, load func(context.Context, Lookup) (V, bool, error)) (V, bool, error) {
+	var zero V
+	if f, ok := tx.got.rows[key]; ok {
+		if !f.ok {
+			return zero, false, nil
+		}
+		return f.row.(V), true, nil
+	}
+	return zero, false, &missing{key: key, load: func(ctx context.Context, l Lookup) (any, bool, error) { return load(ctx, l) }}
+}
+
+// conversation is any conversation, open or closed.
+func (tx *Tx) conversation(id desk.ConversationID) (desk.Conversation, error) {
+	c, ok, err := fetchedRow(tx, tx.e.s.conversations, id, id, func(ctx context.Context, l Lookup) (desk.Conversation, bool, error) {
+		return l.ConversationByID(ctx, id)
+	})
+	if err == nil && !ok {
+		err = desk.Missing("conversation", id)
+	}
+	return c, err
+}
+
+func (tx *Tx) contact(id desk.ContactID) (desk.Contact, error) {
+	c, ok, err := fetchedRow(tx, tx.e.s.contacts, id, id, func(ctx context.Context, l Lookup) (desk.Contact, bool, error) {
+		return l.ContactByID(ctx, id)
+	})
+	if err == nil && !ok {
+		err = desk.Missing("contact", id)
+	}
+	return c, err
+}
+
+func (tx *Tx) identity(ch desk.ChannelID, address string) (desk.Identity, bool, error) {
+	key := identityKey{ch, address}
+	return fetchedRow(tx, tx.e.s.identities, key, key, func(ctx context.Context, l Lookup) (desk.Identity, bool, error) {
+		contact, ok, err := l.ContactByIdentity(ctx, ch, address)
+		return desk.Identity{Channel: ch, Address: address, Contact: contact}, ok, err
+	})
+}
+
+type visitorTag string
+
+func (tx *Tx) visitor(token string) (desk.Visitor, error) {
+	v, ok, err := fetchedRow(tx, tx.e.s.visitors, token, visitorTag(token), func(ctx context.Context, l Lookup) (desk.Visitor, bool, error) {
+		return l.VisitorByToken(ctx, token)
+	})
+	if err == nil && !ok {
+		err = desk.Refuse(desk.Unauthenticated, "signed_out", "no such visitor")
+	}
+	return v, err
+}
+
+func (tx *Tx) file(id desk.FileID) (desk.File, error) {
+	f, ok, err := fetchedRow(tx, tx.e.s.files, id, id, func(ctx context.Context, l Lookup) (desk.File, bool, error) {
+		return l.FileByID(ctx, id)
+	})
+	if err == nil && !ok {
+		err = desk.InvalidField("files", "file %s does not exist", id)
+	}
+	return f, err
+}
+
+func (tx *Tx) offer(id desk.OfferID) (desk.Offer, error) {
+	o, ok, err := fetchedRow(tx, tx.e.s.offers, id, id, func(ctx context.Context, l Lookup) (desk.Offer, bool, error) {
+		return l.OfferByID(ctx, id)
+	})
+	if err == nil && !ok {
+		err = desk.Missing("offer", id)
+	}
+	return o, err
+}
+
+func (tx *Tx) key(actor desk.Actor, key string) (Key, bool, error) {
+	k := keyKey{actor, key}
+	return fetchedRow(tx, tx.e.s.keys, k, k, func(ctx context.Context, l Lookup) (Key, bool, error) {
+		return l.KeyByID(ctx, actor, key)
+	})
+}
+
+// repeated is the stored message with this id, when it was sent before. Within
+// an open conversation that is known from memory; in a closed one it is read.
+func (tx *Tx) repeated(c desk.Conversation, id desk.MessageID) (desk.Message, bool, error) {
+	if c.Open() && !slices.Contains(tx.e.d.ids[c.ID], tx.e.d.hash(id)) {
+		return desk.Message{}, false, nil
+	}
+	for _, m := range tx.e.s.messages.batch {
+		if m.ID == id {
+			return m, true, nil
+		}
+	}
+	return broughtAlong(tx, id, func(ctx context.Context, l Lookup) (desk.Message, bool, error) { return l.MessageByID(ctx, id) })
+}
+
+// user is an active user.
+func (tx *Tx) user(id desk.UserID) (desk.User, error) {
+	u, ok := tx.e.s.users.get(id)
+	if !ok || !u.Active {
+		return u, desk.Missing("user", id)
+	}
+	return u, nil
+}
+
+// me is the signed-in user who acts.
+func (tx *Tx) me() (desk.User, error) {
+	if tx.Actor.Kind != desk.ActorUser {
+		return desk.User{}, desk.Refuse(desk.Unauthenticated, "signed_out", "nobody is signed in")
+	}
+	u, err := tx.user(desk.UserID(tx.Actor.ID))
+	if err != nil {
+		return u, desk.Refuse(desk.Unauthenticated, "signed_out", "user %s is no more", tx.Actor.ID)
+	}
+	return u, nil
+}
+
+// agent is the live side of a user, a new one when they never had any.
+func (tx *Tx) agent(id desk.UserID) desk.Agent {
+	if a, ok := tx.e.s.agents.get(id); ok {
+		return a
+	}
+	return desk.NewAgent(id, tx.Now)
+}
+
+func (tx *Tx) queue(id desk.QueueID) (desk.Queue, error) {
+	q, ok := tx.e.s.queues.get(id)
+	if !ok {
+		return q, desk.Missing("queue", id)
+	}
+	return q, nil
+}
+
+func (tx *Tx) installation() desk.Installation {
+	i, _ := tx.e.s.installation.get(struct{}{})
+	return i
+}
+
+// deadline promises to look again at an instant; a zero one takes it back.
+func (tx *Tx) deadline(kind desk.DeadlineKind, subject string, due time.Time) {
+	key := deadlineKey{kind, subject}
+	old, there := tx.e.s.deadlines.get(key)
+	switch {
+	case due.IsZero() && there:
+		tx.e.s.deadlines.remove(key)
+	case !due.IsZero() && (!there || !old.Due.Equal(due)):
+		tx.e.s.deadlines.put(desk.Deadline{Kind: kind, Subject: subject, Due: due})
+	}
+}
+
+// protocol is the next protocol number of the installation's day.
+func (tx *Tx) protocol() string {
+	day := tx.Now.In(tx.e.zone(tx.installation().TimeZone))
+	name := "protocol:" + day.Format("20060102")
+	c, _ := tx.e.s.counters.get(name)
+	c.name, c.n = name, c.n+1
+	tx.e.s.counters.put(c)
+	return desk.ProtocolNumber(day, c.n)
+}
+
+// mayEdit refuses whoever is not an administrator; the administrator at the
+// machine is one.
+func (tx *Tx) mayEdit() error {
+	if tx.Actor.Kind == desk.ActorCLI {
+		return nil
+	}
+	me, err := tx.me()
+	if err != nil {
+		return err
+	}
+	if me.Role != desk.RoleAdmin {
+		return desk.Refuse(desk.Forbidden, "forbidden", "only an administrator may change settings")
+	}
+	return nil
+}

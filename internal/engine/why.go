@@ -1,0 +1,123 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+
+	"pronto/internal/desk"
+	"pronto/internal/routing"
+)
+
+// The questions of this file change nothing. They are asked on the writer
+// because only it has the router's index at hand.
+
+// WhyIdle answers an agent's "why do I receive nothing?".
+type WhyIdle struct{}
+
+// IdleAnswer is for each queue the rules that leave the agent out; none means
+// that work will come as soon as there is some.
+type IdleAnswer struct {
+	Status desk.Status
+	Queues []IdleQueue
+}
+
+// IdleQueue is one queue of an IdleAnswer.
+type IdleQueue struct {
+	Queue   desk.QueueID
+	Rules   []routing.Rule
+	Waiting int
+}
+
+// Run answers.
+func (WhyIdle) Run(tx *Tx) (IdleAnswer, error) {
+	me, err := tx.me()
+	if err != nil {
+		return IdleAnswer{}, err
+	}
+	agent := tx.e.d.agent(me.ID)
+	a := IdleAnswer{Status: tx.agent(me.ID).Status()}
+	for _, id := range tx.e.d.serves(me.ID) {
+		q, _ := tx.queue(id)
+		a.Queues = append(a.Queues, IdleQueue{
+			Queue: id, Rules: routing.WhyNot(agent, routable(q), routing.Work{}, tx.Now), Waiting: len(tx.waitingIn(id)),
+		})
+	}
+	return a, nil
+}
+
+// Waiting is why a conversation, or the oldest of a queue, still waits.
+// Conversation is empty when nothing waits.
+type Waiting struct {
+	Queue        desk.QueueID
+	Conversation desk.Conversation
+	Waiting      int
+	Why          routing.Waiting
+}
+
+// WhyWaiting answers "why does this wait?" of one conversation.
+type WhyWaiting struct{ Conversation desk.ConversationID }
+
+// Run answers.
+func (cmd WhyWaiting) Run(tx *Tx) (Waiting, error) {
+	c, err := tx.conversation(cmd.Conversation)
+	if err != nil {
+		return Waiting{}, err
+	}
+	return tx.whyWaiting(c, len(tx.waitingIn(c.Leg.Queue)))
+}
+
+func (tx *Tx) whyWaiting(c desk.Conversation, n int) (Waiting, error) {
+	why, waits := tx.e.d.router.WhyWaiting(c.ID, tx.Now)
+	if !waits {
+		return Waiting{}, desk.Refuse(desk.Conflict, "not_waiting", "conversation %s does not wait", c.ID)
+	}
+	return Waiting{Queue: c.Leg.Queue, Conversation: c, Waiting: n, Why: why}, nil
+}
+
+// QueuesWaiting answers the same of the oldest in each of these queues.
+type QueuesWaiting struct{ Queues []desk.QueueID }
+
+// Run answers.
+func (cmd QueuesWaiting) Run(tx *Tx) ([]Waiting, error) {
+	answers := make([]Waiting, 0, len(cmd.Queues))
+	for _, q := range cmd.Queues {
+		list := tx.waitingIn(q)
+		if len(list) == 0 {
+			answers = append(answers, Waiting{Queue: q})
+			continue
+		}
+		w, err := tx.whyWaiting(list[0], len(list))
+		if err != nil {
+			return nil, err
+		}
+		answers = append(answers, w)
+	}
+	return answers, nil
+}
+
+// Position is how many wait before a conversation in its queue; false when it
+// does not wait.
+type Position struct{ Conversation desk.ConversationID }
+
+// Run answers.
+func (cmd Position) Run(tx *Tx) (int, error) {
+	why, waits := tx.e.d.router.WhyWaiting(cmd.Conversation, tx.Now)
+	if !waits {
+		return 0, nil
+	}
+	return why.Position - 1, nil
+}
+
+// waitingIn lists what waits in a queue in the router's order.
+func (tx *Tx) waitingIn(q desk.QueueID) []desk.Conversation {
+	var list []desk.Conversation
+	for _, id := range tx.e.d.openOf {
+		if c, ok := tx.e.s.conversations.get(id); ok && c.Leg.Queue == q && c.Leg.State == desk.Queued {
+			list = append(list, c)
+		}
+	}
+	slices.SortFunc(list, func(a, b desk.Conversation) int {
+		return cmp.Or(-cmp.Compare(a.Priority, b.Priority), a.Leg.QueuedAt.Compare(b.Leg.QueuedAt), cmp.Compare(a.ID, b.ID))
+	})
+	return list
+}

@@ -1,0 +1,88 @@
+package routing
+
+import "time"
+
+// Rule names a reason why an agent is left out.
+type Rule string
+
+// The rules in the order in which they are asked. An agent is counted under the
+// first that leaves them out, so that those counts and the candidates add up to
+// the members of the queue.
+const (
+	NotMember   Rule = "not_member"
+	QueueIsPull Rule = "queue_is_pull"
+	IsOut       Rule = "signed_out"
+	IsPaused    Rule = "paused"
+	IsGone      Rule = "gone"
+	IsLost      Rule = "lost"
+	IsClosing   Rule = "closing"
+	TotalLimit  Rule = "total_limit"
+	ChatLimit   Rule = "chat_limit"
+
+	// The last two depend on the work. AskedLately: the agent did not take this
+	// work, and OfferRetry has not passed. OthersFirst: it has passed, but someone
+	// is able who was not asked yet.
+	AskedLately Rule = "asked_lately"
+	OthersFirst Rule = "others_first"
+)
+
+// facts is all that the rules about agent and queue look at.
+type facts struct {
+	queue  *Queue
+	agent  *Agent
+	member bool
+	signIn SignIn
+}
+
+// rules holds those rules that do not depend on the work, in their order.
+var rules = [...]struct {
+	rule     Rule
+	leaveOut func(facts) bool
+}{
+	{NotMember, func(f facts) bool { return !f.member }},
+	{QueueIsPull, func(f facts) bool { return !f.queue.Push }},
+	signedOut: {IsOut, func(f facts) bool { return f.member && f.signIn != In && f.signIn != Paused }},
+	{IsPaused, func(f facts) bool { return f.signIn == Paused }},
+	{IsGone, func(f facts) bool {
+		return f.agent.Presence != Connected && f.agent.Presence != Lost && f.agent.Presence != Closing
+	}},
+	{IsLost, func(f facts) bool { return f.agent.Presence == Lost }},
+	{IsClosing, func(f facts) bool { return f.agent.Presence == Closing }},
+	{TotalLimit, func(f facts) bool { return f.agent.Open >= f.agent.MaxTotal }},
+	{ChatLimit, func(f facts) bool { return f.agent.Chat >= f.agent.MaxChat }},
+}
+
+const (
+	signedOut = 2          // the place of IsOut in rules
+	able      = len(rules) // the place of those whom no rule leaves out
+)
+
+func firstRule(f facts) int {
+	for i := range rules {
+		if rules[i].leaveOut(f) {
+			return i
+		}
+	}
+	return able
+}
+
+// WhyNot names every rule that leaves this agent out of this work in this queue,
+// in order; none when they may be given it. With the zero Work it answers for any
+// work of the queue. It asks the very rules that Next asks, except OthersFirst,
+// which only the other agents can answer.
+func WhyNot(a Agent, q Queue, w Work, now time.Time) []Rule {
+	signIn, member := a.signIn(q.ID)
+	f := facts{queue: &q, agent: &a, member: member, signIn: signIn}
+	var why []Rule
+	for _, r := range rules {
+		if r.leaveOut(f) {
+			why = append(why, r.rule)
+		}
+	}
+	for _, t := range w.Tried {
+		if t.Agent == a.ID && now.Before(t.At.Add(q.OfferRetry)) {
+			return append(why, AskedLately)
+		}
+	}
+	return why
+}
