@@ -15,7 +15,9 @@ type Agent struct {
 	Windows       []Window
 	Remembered    *Remembered
 	SignIns       SignIns
-	StatusSince   time.Time
+	// StatusSince is when the present status began: with its declaration, or with
+	// the opening of the desk.
+	StatusSince time.Time
 	// IdleSince is when they last received or finished work or came online,
 	// whichever was last: what "longest idle" compares.
 	IdleSince time.Time
@@ -42,7 +44,7 @@ func (a Agent) GoOnline(allowed []QueueID, now time.Time) (Agent, []Event, error
 	if err := a.mayDeclare(allowed); err != nil {
 		return a, nil, err
 	}
-	next, events := a.declare(a.SignIns.online(allowed, now), now)
+	next, events := a.choose(a.SignIns.online(allowed, now), now)
 	return next, events, nil
 }
 
@@ -53,12 +55,21 @@ func (a Agent) Pause(allowed []QueueID, reason PauseReasonID, now time.Time) (Ag
 	if err := a.mayDeclare(allowed); err != nil {
 		return a, nil, err
 	}
-	next, events := a.declare(a.SignIns.pause(allowed, reason, now), now)
+	next, events := a.choose(a.SignIns.pause(allowed, reason, now), now)
 	return next, events, nil
 }
 
 // GoInvisible signs out everywhere. Work already held stays.
-func (a Agent) GoInvisible(now time.Time) (Agent, []Event) { return a.declare(nil, now) }
+func (a Agent) GoInvisible(now time.Time) (Agent, []Event) { return a.choose(nil, now) }
+
+// choose is a declaration by the agent, who thereby is seen.
+func (a Agent) choose(next SignIns, now time.Time) (Agent, []Event) {
+	a, events := a.declare(next, now)
+	if len(events) > 0 {
+		a = a.sighted(now)
+	}
+	return a, events
+}
 
 func (a Agent) mayDeclare(allowed []QueueID) error {
 	switch {
@@ -87,7 +98,7 @@ func (a Agent) Dismiss(now time.Time) (Agent, []Event) {
 			events = append(events, WindowClosed{a.User, w.ID})
 		}
 	}
-	a, ended := a.end(now, now)
+	a, ended := a.end(now)
 	return a, append(events, ended...)
 }
 
@@ -105,7 +116,7 @@ func (a Agent) Allow(allowed, added []QueueID, now time.Time) (Agent, []Event) {
 	return a.declare(next, now)
 }
 
-// Received and Finished move the idle instant.
+// Received moves the idle instant.
 func (a Agent) Received(now time.Time) Agent { a.IdleSince = now; return a }
 
 // Finished moves the idle instant.

@@ -52,24 +52,34 @@ func (c Contact) Check() (Contact, error) {
 	if len(c.Attributes) > maxAttrs {
 		return c, InvalidField("attributes", "at most %d attributes", maxAttrs)
 	}
+	c.Attributes, err = c.checkAttributes()
+	return c, err
+}
+
+// checkAttributes goes by their order, so that the same input is always refused
+// with the same words.
+func (c Contact) checkAttributes() (map[string]string, error) {
+	if len(c.Attributes) == 0 {
+		return nil, nil
+	}
 	clean := make(map[string]string, len(c.Attributes))
-	for k, v := range c.Attributes {
+	for _, k := range c.AttributeKeys() {
 		key, err := cleanLine("attributes", k, maxAttrKey, true)
 		if err != nil {
-			return c, err
+			return nil, err
 		}
-		if clean[key], err = cleanLine("attributes."+key, v, maxAttrVal, false); err != nil {
-			return c, err
+		if _, twice := clean[key]; twice {
+			return nil, InvalidField("attributes", "attribute %s is given twice", key)
+		}
+		if clean[key], err = cleanLine("attributes."+key, c.Attributes[k], maxAttrVal, false); err != nil {
+			return nil, err
 		}
 	}
-	if len(clean) > 0 {
-		c.Attributes = clean
-	}
-	return c, nil
+	return clean, nil
 }
 
 // Merge fills in what was told now; what was not told stays. Something verified
-// is not overwritten by something that is not.
+// is not overwritten by something that is not. What grew must be checked again.
 func (c Contact) Merge(told Contact) Contact {
 	if c.Verified && !told.Verified {
 		return c

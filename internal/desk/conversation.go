@@ -58,6 +58,9 @@ func (c Conversation) Write(m Message, now time.Time) (Conversation, Message, []
 	}
 	m.Conversation, m.Leg, m.N, m.At = c.ID, c.Leg.ID, c.LastN+1, now
 	c.LastN, c.LastAt, c.LastFrom, c.LastText = m.N, now, m.From, m.Summary()
+	if m.From == FromCustomer && !c.CustomerGoneSince.IsZero() {
+		c.CustomerGoneSince = now // what they write is a sign of life, window or not
+	}
 	if m.From == FromAgent {
 		c.AgentRead = m.N
 		if c.Leg.FirstReplyAt.IsZero() {
@@ -94,8 +97,12 @@ func (c Conversation) ReadByAgent(by UserID, n int64) (Conversation, []Event, er
 	return c, []Event{c.marked(FromAgent)}, nil
 }
 
-// SeenByCustomer moves the customer's marks. Read implies delivered.
+// SeenByCustomer moves the customer's marks while the conversation is open. Read
+// implies delivered, and neither moves back.
 func (c Conversation) SeenByCustomer(delivered, read int64) (Conversation, []Event) {
+	if !c.Open() {
+		return c, nil
+	}
 	read = min(read, c.LastN)
 	delivered = min(max(delivered, read), c.LastN)
 	if delivered <= c.CustomerDelivered && read <= c.CustomerRead {
@@ -116,6 +123,7 @@ func (c Conversation) AssignTo(agent UserID, source AssignSource, now time.Time)
 	switch c.Leg.State {
 	case Closed:
 		return c, nil, c.closedRefusal()
+	case Queued, Offered:
 	case Assigned:
 		return c, nil, Refuse(Conflict, "already_taken", "conversation %s is already with %s", c.ID, c.Leg.Agent).With("agent_id", string(c.Leg.Agent))
 	}
@@ -130,6 +138,8 @@ func (c Conversation) End(by UserID, outcome Outcome, now time.Time) (Conversati
 		return c, nil, c.closedRefusal()
 	case !c.HeldBy(by):
 		return c, nil, Refuse(Forbidden, "not_assigned", "conversation %s is not with %s", c.ID, by)
+	case outcome != Finished && outcome != Archived:
+		return c, nil, InvalidField("outcome", "%q is not one of finished, archived", outcome)
 	}
 	next, events := c.close(outcome, now)
 	return next, events, nil

@@ -226,32 +226,40 @@ func (InstallationSaved) Kind() string    { return "installation.saved" }
 func (ServerStarted) Kind() string        { return "server.started" }
 func (ClockStepped) Kind() string         { return "clock.stepped" }
 
-func (e ConversationOpened) Subjects() Subjects   { return Subjects{e.Conversation, e.Queue, ""} }
-func (e MessageWritten) Subjects() Subjects       { return Subjects{e.Conversation, e.Queue, e.Agent} }
-func (e MarksMoved) Subjects() Subjects           { return Subjects{e.Conversation, e.Queue, e.Agent} }
+func (e ConversationOpened) Subjects() Subjects { return Subjects{e.Conversation, e.Queue, ""} }
+func (e MessageWritten) Subjects() Subjects     { return Subjects{e.Conversation, e.Queue, e.Agent} }
+
+func (e MarksMoved) Subjects() Subjects { return Subjects{e.Conversation, e.Queue, e.Agent} }
+
 func (e ConversationAssigned) Subjects() Subjects { return Subjects{e.Conversation, e.Queue, e.Agent} }
+
 func (e ConversationReturned) Subjects() Subjects { return Subjects{e.Conversation, e.Queue, e.Agent} }
-func (e ConversationClosed) Subjects() Subjects   { return Subjects{e.Conversation, e.Queue, e.Agent} }
-func (e CustomerLeft) Subjects() Subjects         { return Subjects{e.Conversation, e.Queue, e.Agent} }
-func (e CustomerReturned) Subjects() Subjects     { return Subjects{e.Conversation, e.Queue, e.Agent} }
-func (e ContactChanged) Subjects() Subjects       { return Subjects{e.Conversation, e.Queue, e.Agent} }
-func (e FileStored) Subjects() Subjects           { return Subjects{} }
-func (e OfferMade) Subjects() Subjects            { return Subjects{e.Conversation, e.Queue, e.Agent} }
-func (e OfferEnded) Subjects() Subjects           { return Subjects{e.Conversation, e.Queue, e.Agent} }
-func (e WindowOpened) Subjects() Subjects         { return Subjects{User: e.User} }
-func (e WindowClosed) Subjects() Subjects         { return Subjects{User: e.User} }
-func (e PresenceChanged) Subjects() Subjects      { return Subjects{User: e.User} }
-func (e StatusChanged) Subjects() Subjects        { return Subjects{User: e.User} }
-func (e SessionStarted) Subjects() Subjects       { return Subjects{User: e.User} }
-func (e SessionEnded) Subjects() Subjects         { return Subjects{User: e.User} }
-func (e UserSaved) Subjects() Subjects            { return Subjects{User: e.User} }
-func (e QueueSaved) Subjects() Subjects           { return Subjects{Queue: e.Queue} }
-func (e MemberSaved) Subjects() Subjects          { return Subjects{Queue: e.Queue, User: e.User} }
-func (e ChannelSaved) Subjects() Subjects         { return Subjects{} }
-func (e PauseReasonSaved) Subjects() Subjects     { return Subjects{} }
-func (e InstallationSaved) Subjects() Subjects    { return Subjects{} }
-func (e ServerStarted) Subjects() Subjects        { return Subjects{} }
-func (e ClockStepped) Subjects() Subjects         { return Subjects{} }
+
+func (e ConversationClosed) Subjects() Subjects { return Subjects{e.Conversation, e.Queue, e.Agent} }
+
+func (e CustomerLeft) Subjects() Subjects { return Subjects{e.Conversation, e.Queue, e.Agent} }
+
+func (e CustomerReturned) Subjects() Subjects { return Subjects{e.Conversation, e.Queue, e.Agent} }
+
+func (e ContactChanged) Subjects() Subjects { return Subjects{e.Conversation, e.Queue, e.Agent} }
+func (e FileStored) Subjects() Subjects     { return Subjects{} }
+func (e OfferMade) Subjects() Subjects      { return Subjects{e.Conversation, e.Queue, e.Agent} }
+
+func (e OfferEnded) Subjects() Subjects        { return Subjects{e.Conversation, e.Queue, e.Agent} }
+func (e WindowOpened) Subjects() Subjects      { return Subjects{User: e.User} }
+func (e WindowClosed) Subjects() Subjects      { return Subjects{User: e.User} }
+func (e PresenceChanged) Subjects() Subjects   { return Subjects{User: e.User} }
+func (e StatusChanged) Subjects() Subjects     { return Subjects{User: e.User} }
+func (e SessionStarted) Subjects() Subjects    { return Subjects{User: e.User} }
+func (e SessionEnded) Subjects() Subjects      { return Subjects{User: e.User} }
+func (e UserSaved) Subjects() Subjects         { return Subjects{User: e.User} }
+func (e QueueSaved) Subjects() Subjects        { return Subjects{Queue: e.Queue} }
+func (e MemberSaved) Subjects() Subjects       { return Subjects{Queue: e.Queue, User: e.User} }
+func (e ChannelSaved) Subjects() Subjects      { return Subjects{} }
+func (e PauseReasonSaved) Subjects() Subjects  { return Subjects{} }
+func (e InstallationSaved) Subjects() Subjects { return Subjects{} }
+func (e ServerStarted) Subjects() Subjects     { return Subjects{} }
+func (e ClockStepped) Subjects() Subjects      { return Subjects{} }
 
 // Dated says that an event became true at another instant than it was written.
 type Dated struct {

@@ -57,10 +57,14 @@ func (o Offer) Expire(now time.Time) (Offer, []Event) {
 	return next, dated(o.ExpiresAt, events...)
 }
 
-// Withdraw ends the offer because its agent or its work is no longer there.
+// Withdraw ends the offer because its agent or its work is no longer there. One
+// whose time is over has expired, whether or not the timer came to say so.
 func (o Offer) Withdraw(now time.Time) (Offer, []Event) {
-	if o.State != OfferPending {
+	switch {
+	case o.State != OfferPending:
 		return o, nil
+	case !now.Before(o.ExpiresAt):
+		return o.Expire(now)
 	}
 	return o.end(OfferWithdrawn, now)
 }
@@ -92,10 +96,11 @@ func (c Conversation) Offer(id OfferID, agent UserID, ring time.Duration, now ti
 	return c, o, []Event{OfferMade{Offer: id, Conversation: c.ID, Queue: o.Queue, Agent: agent, ExpiresAt: o.ExpiresAt}}, nil
 }
 
-// TakeBack returns offered work to its place in the queue. Who declined or let
-// it pass is remembered; a withdrawal was nobody's choice and is not.
+// TakeBack returns offered work to its place in the queue once its offer came to
+// nothing. Who declined or let it pass is remembered; a withdrawal was nobody's
+// choice and is not.
 func (c Conversation) TakeBack(o Offer) Conversation {
-	if c.Leg.State != Offered {
+	if c.Leg.State != Offered || o.Leg != c.Leg.ID || o.State == OfferPending || o.State == OfferAccepted {
 		return c
 	}
 	c.Leg.State = Queued

@@ -25,9 +25,14 @@ const (
 	WindowMissing WindowState = "missing" // vanished without a word
 )
 
-// Window is one browser tab of an agent. Seen is when it closed or was last
-// seen; From is what the graces count from, later than Seen when the server was
-// down meanwhile. A page that loads again has a higher Load.
+// Window is one browser tab of an agent. Of one that is not live, Seen is when it
+// said goodbye or was last seen, and From is what the graces count from, later
+// than Seen when the server was down meanwhile. A page that loads again has
+// another Load.
+//
+// While a window is live the others say nothing. One that vanished is kept beside
+// it all the same, because a network that drops takes all tabs of a desk, yet the
+// server notices one after the other: whichever returns first must be known.
 type Window struct {
 	ID    WindowID
 	Load  int64
@@ -43,30 +48,43 @@ type Remembered struct {
 	SignIns SignIns
 }
 
-// OpenWindow takes a window in. Whoever comes back is told by id and page load;
-// a window that is live already under another page load is a duplicated tab and
-// must come with a fresh id (DuplicateOf tells).
-func (a Agent) OpenWindow(id WindowID, load int64, allowed []QueueID, now time.Time) (Agent, []Event) {
-	var events []Event
-	known := slices.IndexFunc(a.Windows, func(w Window) bool { return w.ID == id })
-	if known < 0 && !a.anyLive() && (a.Presence == Lost || a.closing()) {
-		// Somebody else opens while the old window is away: what was away is over.
-		a, events = a.end(a.lastSeen(), now)
+// OpenWindow takes a window in, after what was due before it. Whoever comes back
+// is told by id and page load; a window that is live already under another page
+// load is a duplicated tab and must come with a fresh id (DuplicateOf tells).
+func (a Agent) OpenWindow(id WindowID, load int64, allowed []QueueID, t PresenceTimes, now time.Time) (Agent, []Event) {
+	a, events := a.Wake(t, now)
+	if !a.knows(id) && !a.anyLive() && (a.Presence == Lost || a.closing()) {
+		// Somebody else opens while the old windows are away: those are over.
+		var over []Event
+		a, over = a.end(a.lastSeen())
+		events = append(events, over...)
 	}
-	if r := a.Remembered; r != nil && a.Presence == Gone {
-		if slices.ContainsFunc(r.Windows, func(w Window) bool { return w.ID == id && w.Load == load }) {
-			a, events = a.restore(r.SignIns.only(allowed), now, events)
-		}
-	}
-	if known < 0 || a.Windows == nil || !a.liveWith(id, load) {
+	if !a.liveWith(id, load) {
 		events = append(events, WindowOpened{a.User, id})
 	}
 	// Those that vanished are forgotten once one is live again.
-	live := slices.DeleteFunc(slices.Clone(a.Windows), func(w Window) bool { return w.State != WindowLive || w.ID == id })
-	a.Windows = append(live, Window{ID: id, Load: load, State: WindowLive})
+	a.Windows = append(a.only(func(w Window) bool { return w.State == WindowLive && w.ID != id }), Window{ID: id, Load: load, State: WindowLive})
+	from, remembered := a.Presence, a.Remembered
 	a.Remembered = nil
-	a, changed := a.observe(Connected, nil, now)
-	return a, append(events, changed...)
+	a, connected := a.observe(Connected, nil, now)
+	events = append(events, connected...)
+	if from != Gone {
+		return a, events
+	}
+	a.StatusSince = now // time in a status counts only while the desk is open (B-STATUS-25)
+	a, back := a.declare(remembered.of(id, load, now).only(allowed), now)
+	return a, append(events, back...)
+}
+
+// of answers the sign-ins for a page load that was there when they ended.
+func (r *Remembered) of(id WindowID, load int64, now time.Time) SignIns {
+	if r == nil || !slices.ContainsFunc(r.Windows, func(w Window) bool { return w.ID == id && w.Load == load }) {
+		return nil
+	}
+	return r.SignIns.each(func(e SignedIn) SignedIn {
+		e.Since = now
+		return e
+	})
 }
 
 // DuplicateOf says whether this id is live under another page load.
@@ -74,73 +92,117 @@ func (a Agent) DuplicateOf(id WindowID, load int64) bool {
 	return slices.ContainsFunc(a.Windows, func(w Window) bool { return w.ID == id && w.Load != load && w.State == WindowLive })
 }
 
-// CloseWindow hears a window's goodbye. While another is live it is merely one
-// less; the last one waits for a reload. A goodbye from an earlier page load, or
-// from nobody we know, is ignored.
-func (a Agent) CloseWindow(id WindowID, load int64, now time.Time) (Agent, []Event) {
-	return a.leave(id, load, WindowClosing, now, now)
+// CloseWindow hears a window's goodbye, after what was due before it. While
+// another is live it is merely one less; the last one waits for a reload. A
+// goodbye from another page load, or from nobody we know, is ignored.
+func (a Agent) CloseWindow(id WindowID, load int64, t PresenceTimes, now time.Time) (Agent, []Event) {
+	a, due := a.Wake(t, now)
+	a, events := a.goodbye(id, load, now)
+	return a, append(due, events...)
 }
 
-// MissWindow notes that a window vanished and when it was last seen.
-func (a Agent) MissWindow(id WindowID, load int64, seen, now time.Time) (Agent, []Event) {
-	if seen.After(now) {
-		seen = now
-	}
-	return a.leave(id, load, WindowMissing, seen, now)
-}
-
-func (a Agent) leave(id WindowID, load int64, state WindowState, seen, now time.Time) (Agent, []Event) {
-	i := slices.IndexFunc(a.Windows, func(w Window) bool {
-		return w.ID == id && w.Load <= load && (w.State == WindowLive || w.State == WindowMissing && state == WindowClosing)
-	})
+func (a Agent) goodbye(id WindowID, load int64, now time.Time) (Agent, []Event) {
+	i := slices.IndexFunc(a.Windows, func(w Window) bool { return w.ID == id && w.Load == load && w.State != WindowClosing })
 	if i < 0 {
 		return a, nil
 	}
-	event := dated(seen, WindowClosed{a.User, id})
-	others := slices.Delete(slices.Clone(a.Windows), i, i+1)
-	if slices.ContainsFunc(others, func(w Window) bool { return w.State == WindowLive }) {
-		a.Windows = others
-		return a, event
+	wasLive := a.Windows[i].State == WindowLive
+	others := a.only(func(w Window) bool { return w.ID != id })
+	closing := Window{ID: id, Load: load, State: WindowClosing, Seen: now, From: now}
+	a.Windows = others
+	switch {
+	case a.anyLive():
+	case wasLive:
+		a.Windows = []Window{closing} // the one that was live last decides
+	default:
+		a = a.sighted(now)
+		a.Windows = append(a.Windows, closing)
 	}
-	a.Windows = []Window{{ID: id, Load: a.Windows[i].Load, State: state, Seen: seen, From: seen}}
-	return a, event
+	return a, []Event{WindowClosed{a.User, id}}
+}
+
+// MissWindow notes, after what was due before it, that a window vanished and
+// when it was last seen.
+func (a Agent) MissWindow(id WindowID, load int64, seen time.Time, t PresenceTimes, now time.Time) (Agent, []Event) {
+	a, due := a.Wake(t, now)
+	a, events := a.vanish(id, load, a.credible(seen, now), t)
+	return a, append(due, events...)
+}
+
+func (a Agent) vanish(id WindowID, load int64, seen time.Time, t PresenceTimes) (Agent, []Event) {
+	if !a.liveWith(id, load) {
+		return a, nil
+	}
+	a.Windows = append(a.only(func(w Window) bool { return w.ID != id }), Window{ID: id, Load: load, State: WindowMissing, Seen: seen, From: seen})
+	// Who vanished long before the others did not vanish with them.
+	a.Windows = a.only(func(w Window) bool { return w.State == WindowLive || seen.Sub(w.Seen) < t.LostAfter })
+	return a, dated(seen, WindowClosed{a.User, id})
+}
+
+// credible is an instant of last sight between what is known of the agent and
+// now. Sights come in coarse steps, and a step may be older than what the agent
+// did after it by another way.
+func (a Agent) credible(seen, now time.Time) time.Time {
+	if seen.After(now) {
+		seen = now
+	}
+	seen = latest(seen, a.PresenceSince, a.StatusSince)
+	for _, e := range a.SignIns {
+		seen = latest(seen, e.Since)
+	}
+	return seen
+}
+
+// sighted notes a sign of life of an agent none of whose windows is live. The
+// graces go on: only what ends with them is dated later.
+func (a Agent) sighted(now time.Time) Agent {
+	if a.anyLive() {
+		return a
+	}
+	a.Windows = slices.Clone(a.Windows)
+	for i := range a.Windows {
+		a.Windows[i].Seen = latest(a.Windows[i].Seen, now)
+	}
+	return a
 }
 
 // Restart is what a new start of the server makes of the windows that the last
 // one left: all are missing since its last heartbeat, and the graces begin anew.
 func (a Agent) Restart(lastBeat, now time.Time) Agent {
-	a.Windows = slices.Clone(a.Windows)
-	for i, w := range a.Windows {
-		if w.State == WindowLive {
-			w.State, w.Seen = WindowMissing, lastBeat
+	seen, live := a.credible(lastBeat, now), a.anyLive()
+	a.Windows = a.only(func(w Window) bool { return !live || w.State == WindowLive })
+	for i := range a.Windows {
+		if w := &a.Windows[i]; w.State == WindowLive {
+			w.State, w.Seen = WindowMissing, seen
 		}
-		w.From = now
-		a.Windows[i] = w
+		a.Windows[i].From = now
 	}
 	return a
 }
 
 // Due is when Wake has something to do next; zero when never.
 func (a Agent) Due(t PresenceTimes) time.Time {
-	var due time.Time
+	if a.anyLive() {
+		return time.Time{}
+	}
+	var left, silent time.Time
 	for _, w := range a.Windows {
-		if at := w.due(a.Presence, t); !at.IsZero() && (due.IsZero() || at.Before(due)) {
-			due = at
+		switch w.State {
+		case WindowClosing:
+			left = sooner(left, w.From.Add(t.ReloadGrace))
+		case WindowMissing:
+			silent = latest(silent, w.From)
+		case WindowLive:
 		}
 	}
-	return due
-}
-
-func (w Window) due(p Presence, t PresenceTimes) time.Time {
-	switch {
-	case w.State == WindowClosing:
-		return w.From.Add(t.ReloadGrace)
-	case w.State == WindowMissing && p == Connected:
-		return w.From.Add(t.LostAfter)
-	case w.State == WindowMissing:
-		return w.From.Add(t.LostGrace)
+	if silent.IsZero() {
+		return left
 	}
-	return time.Time{}
+	grace := t.LostAfter
+	if a.Presence == Lost {
+		grace = t.LostGrace
+	}
+	return sooner(left, silent.Add(grace))
 }
 
 // Wake does what is due by now and no more: a goodbye takes effect, dated when
@@ -154,37 +216,39 @@ func (a Agent) Wake(t PresenceTimes, now time.Time) (Agent, []Event) {
 			return a, events
 		}
 		var more []Event
-		switch {
-		case a.closing():
-			a, more = a.end(a.lastSeen(), now)
-		case a.Presence == Connected:
-			a, more = a.observe(Lost, nil, a.lastSeen())
-			more = dated(a.PresenceSince, more...)
-		default:
-			windows, signIns := a.Windows, a.SignIns
-			a, more = a.end(a.lastSeen(), now)
-			a.Remembered = &Remembered{windows, signIns}
-		}
+		a, more = a.settle(t, due)
 		events = append(events, more...)
 	}
 }
 
-// end clears everything as of the instant that it was last true.
-func (a Agent) end(at, now time.Time) (Agent, []Event) {
-	ended := a.SignIns
-	var events []Event
-	a.Windows, a.Remembered = nil, nil
-	a, events = a.declare(nil, at)
-	a, gone := a.observe(Gone, ended, at)
-	return a, dated(at, append(events, gone...)...)
+func (a Agent) settle(t PresenceTimes, due time.Time) (Agent, []Event) {
+	left := slices.IndexFunc(a.Windows, func(w Window) bool {
+		return w.State == WindowClosing && !due.Before(w.From.Add(t.ReloadGrace))
+	})
+	switch {
+	case left >= 0 && len(a.Windows) > 1:
+		a.Windows = slices.Delete(slices.Clone(a.Windows), left, left+1)
+		return a, nil
+	case left >= 0:
+		return a.end(a.lastSeen())
+	case a.Presence == Connected:
+		at := a.lastSeen()
+		a, events := a.observe(Lost, nil, at)
+		return a, dated(at, events...)
+	}
+	remembered := &Remembered{a.Windows, a.SignIns}
+	a, events := a.end(a.lastSeen())
+	a.Remembered = remembered
+	return a, events
 }
 
-func (a Agent) restore(signIns SignIns, now time.Time, events []Event) (Agent, []Event) {
-	for i := range signIns {
-		signIns[i].Since = now
-	}
-	a, back := a.declare(signIns, now)
-	return a, append(events, back...)
+// end clears everything as of the instant that it was last true.
+func (a Agent) end(at time.Time) (Agent, []Event) {
+	ended := a.SignIns
+	a.Windows, a.Remembered = nil, nil
+	a, events := a.declare(nil, at)
+	a, gone := a.observe(Gone, ended, at)
+	return a, dated(at, append(events, gone...)...)
 }
 
 func (a Agent) observe(p Presence, ended SignIns, at time.Time) (Agent, []Event) {
@@ -194,6 +258,15 @@ func (a Agent) observe(p Presence, ended SignIns, at time.Time) (Agent, []Event)
 	from := a.Presence
 	a.Presence, a.PresenceSince = p, at
 	return a, []Event{PresenceChanged{User: a.User, From: from, To: p, Ended: ended}}
+}
+
+// only is a copy of the windows that fit.
+func (a Agent) only(fits func(Window) bool) []Window {
+	return slices.DeleteFunc(slices.Clone(a.Windows), func(w Window) bool { return !fits(w) })
+}
+
+func (a Agent) knows(id WindowID) bool {
+	return slices.ContainsFunc(a.Windows, func(w Window) bool { return w.ID == id })
 }
 
 func (a Agent) anyLive() bool {
@@ -211,9 +284,24 @@ func (a Agent) closing() bool {
 func (a Agent) lastSeen() time.Time {
 	var seen time.Time
 	for _, w := range a.Windows {
-		if w.Seen.After(seen) {
-			seen = w.Seen
-		}
+		seen = latest(seen, w.Seen)
 	}
 	return seen
+}
+
+func latest(first time.Time, others ...time.Time) time.Time {
+	for _, at := range others {
+		if at.After(first) {
+			first = at
+		}
+	}
+	return first
+}
+
+// sooner is the earlier of two instants, of which the first may be unset.
+func sooner(a, b time.Time) time.Time {
+	if a.IsZero() || b.Before(a) {
+		return b
+	}
+	return a
 }

@@ -50,12 +50,15 @@ func (s SignIns) Status() Status {
 	return Paused
 }
 
-// Reason is that of the paused entry with the latest since; on a tie, of the
-// lowest queue id.
+// Reason is why somebody is paused over all: that of the paused entry with the
+// latest since; on a tie, of the lowest queue id.
 func (s SignIns) Reason() PauseReasonID {
+	if s.Status() != Paused {
+		return ""
+	}
 	var latest SignedIn
 	for _, e := range s {
-		if e.State == PausedQueue && (latest.Queue == "" || e.Since.After(latest.Since)) {
+		if latest.Queue == "" || e.Since.After(latest.Since) {
 			latest = e
 		}
 	}

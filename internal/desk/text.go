@@ -1,7 +1,8 @@
 package desk
 
 import (
-	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -28,16 +29,41 @@ func cleanLine(field, s string, limit int, required bool) (string, error) {
 	if !utf8.ValidString(s) {
 		return "", InvalidField(field, "%s is not valid UTF-8", field)
 	}
-	s = strings.TrimSpace(s)
+	s = trim(s)
 	switch {
 	case s == "" && required:
 		return "", InvalidField(field, "%s is required", field)
 	case utf8.RuneCountInString(s) > limit:
 		return "", InvalidField(field, "%s is longer than %d characters", field, limit)
-	case strings.ContainsFunc(s, unicode.IsControl):
+	case strings.ContainsFunc(s, breaksLine):
 		return "", InvalidField(field, "%s must be a single line without control characters", field)
 	}
 	return s, nil
+}
+
+// trim cuts the blanks off; a text of nothing that can be seen is empty.
+func trim(s string) string {
+	if !strings.ContainsFunc(s, visible) {
+		return ""
+	}
+	return strings.TrimSpace(s)
+}
+
+// visible counts control characters in: they are refused, not overlooked.
+func visible(r rune) bool {
+	return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r)
+}
+
+// breaksLine finds what would break a line or turn the order of its neighbours,
+// with which a name can pass for another and a file for another type.
+func breaksLine(r rune) bool {
+	switch {
+	case r == '\u2028', r == '\u2029': // line and paragraph separators
+		return true
+	case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069': // overrides of direction
+		return true
+	}
+	return unicode.IsControl(r)
 }
 
 // cleanText checks a text of several lines.
@@ -53,9 +79,11 @@ func cleanText(field, s string, limit int) (string, error) {
 			return -1
 		}
 		return r
-	}, strings.ReplaceAll(s, "\r\n", "\n"))
-	return strings.TrimSpace(s), nil
+	}, lineEnds.Replace(s))
+	return trim(s), nil
 }
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // cleanEmail checks the shape only; whether it is read is another matter.
 func cleanEmail(field, s string, required bool) (string, error) {
@@ -63,20 +91,29 @@ func cleanEmail(field, s string, required bool) (string, error) {
 	if err != nil || s == "" {
 		return s, err
 	}
-	at := strings.LastIndexByte(s, '@')
-	if at < 1 || at == len(s)-1 || strings.ContainsAny(s, " <>,;") {
+	name, domain, found := strings.Cut(s, "@")
+	if !found || name == "" || strings.Contains(domain, "@") || strings.ContainsAny(s, "<>,;") ||
+		strings.ContainsFunc(s, unicode.IsSpace) || slices.Contains(strings.Split(domain, "."), "") {
 		return "", InvalidField(field, "%q is not an e-mail address", s)
 	}
 	return s, nil
 }
 
+// originShape is how browsers write an origin, and no more: it goes into headers.
+var originShape = regexp.MustCompile(`^(https?)://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?$`)
+
+// cleanOrigin answers the origin as a browser sends it: small letters, no slash,
+// no port that the scheme implies.
 func cleanOrigin(field, s string) (string, error) {
-	s = strings.TrimSuffix(strings.TrimSpace(s), "/")
-	u, err := url.Parse(s)
-	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.User != nil || len(s) > 255 || strings.ContainsAny(s, " ;,'\"*") {
+	s = strings.ToLower(strings.TrimSuffix(strings.TrimSpace(s), "/"))
+	parts := originShape.FindStringSubmatch(s)
+	if parts == nil || len(s) > 255 || strings.Contains(s, "..") {
 		return "", InvalidField(field, "%q is not an origin such as https://shop.example", s)
 	}
-	return strings.ToLower(s), nil
+	if implied := map[string]string{"https": ":443", "http": ":80"}[parts[1]]; parts[4] == implied {
+		s = strings.TrimSuffix(s, implied)
+	}
+	return s, nil
 }
 
 func wholeSeconds(field string, d, least, most time.Duration) error {
@@ -93,5 +130,20 @@ func Preview(s string) string {
 		return s
 	}
 	runes := []rune(s)
-	return string(runes[:MaxPreview-1]) + "…"
+	return string(runes[:whole(runes, MaxPreview-1)]) + "…"
+}
+
+// whole steps back from a cut in the middle of what reads as one character: an
+// emoji of several parts, a letter and its accent.
+func whole(runes []rune, cut int) int {
+	const joiner = '\u200d'
+	for at := cut; at > cut-16; at-- {
+		next := runes[at]
+		tone := next >= '\U0001f3fb' && next <= '\U0001f3ff'
+		tag := next >= '\U000e0020' && next <= '\U000e007f'
+		if !unicode.Is(unicode.M, next) && next != joiner && runes[at-1] != joiner && !tone && !tag {
+			return at
+		}
+	}
+	return cut // no character is this long
 }

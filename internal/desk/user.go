@@ -90,12 +90,17 @@ func (u User) Check() (User, error) {
 	if err := u.Locale.check("locale"); err != nil {
 		return u, err
 	}
-	for field, n := range map[string]int{"limits.total": u.Limits.Total, "limits.chat": u.Limits.Chat} {
-		if n < 0 || n > MaxLimit {
-			return u, InvalidField(field, "%s must be from 0 to %d", field, MaxLimit)
-		}
+	if err := checkLimit("limits.total", u.Limits.Total); err != nil {
+		return u, err
 	}
-	return u, nil
+	return u, checkLimit("limits.chat", u.Limits.Chat)
+}
+
+func checkLimit(field string, n int) error {
+	if n < 0 || n > MaxLimit {
+		return InvalidField(field, "%s must be from 0 to %d", field, MaxLimit)
+	}
+	return nil
 }
 
 // Session is a browser's proof that somebody signed in. Token is the SHA-256 of

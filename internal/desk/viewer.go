@@ -30,10 +30,10 @@ func (v Viewer) Lists(c Conversation) bool {
 
 // Reads says how far they may read the conversation: up to the message with the
 // ordinal to. Earlier holds the legs that ended before the present one. Who lost
-// it keeps what was theirs until then; serving the contact now opens earlier
-// conversations (servesContact).
+// it keeps what was theirs until then; serving the contact now opens their
+// earlier conversations (servesContact), not one that goes on elsewhere.
 func (v Viewer) Reads(c Conversation, earlier []Leg, servesContact bool) (to int64, ok bool) {
-	if v.Lists(c) || servesContact {
+	if v.Lists(c) || servesContact && !c.Open() {
 		return c.LastN, true
 	}
 	for _, leg := range earlier {

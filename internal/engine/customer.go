@@ -81,7 +81,10 @@ func (tx *Tx) contactOf(v desk.Visitor, proven string) (desk.Contact, error) {
 
 // tell merges what was told into the contact, and says so when anything changed.
 func (tx *Tx) tell(c, told desk.Contact, always bool) error {
-	next := c.Merge(told)
+	next, err := c.Merge(told).Check()
+	if err != nil {
+		return err
+	}
 	if !always && sameContact(c, next) {
 		return nil
 	}

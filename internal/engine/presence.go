@@ -33,7 +33,7 @@ func (cmd OpenWindow) Run(tx *Tx) (desk.WindowID, error) {
 	if id == "" || a.DuplicateOf(id, cmd.Load) {
 		id = desk.WindowID(tx.newID())
 	}
-	a, events := a.OpenWindow(id, cmd.Load, tx.e.d.serves(cmd.User), tx.Now)
+	a, events := a.OpenWindow(id, cmd.Load, tx.e.d.serves(cmd.User), tx.e.opts.Presence, tx.Now)
 	return id, tx.putAgent(a, events)
 }
 
@@ -46,7 +46,7 @@ type CloseWindow struct {
 
 // Run hears it.
 func (cmd CloseWindow) Run(tx *Tx) (bool, error) {
-	a, events := tx.agent(cmd.User).CloseWindow(cmd.Window, cmd.Load, tx.Now)
+	a, events := tx.agent(cmd.User).CloseWindow(cmd.Window, cmd.Load, tx.e.opts.Presence, tx.Now)
 	if len(events) == 0 {
 		return false, nil
 	}
@@ -63,7 +63,7 @@ type MissWindow struct {
 
 // Run notes it.
 func (cmd MissWindow) Run(tx *Tx) (bool, error) {
-	a, events := tx.agent(cmd.User).MissWindow(cmd.Window, cmd.Load, cmd.Seen, tx.Now)
+	a, events := tx.agent(cmd.User).MissWindow(cmd.Window, cmd.Load, cmd.Seen, tx.e.opts.Presence, tx.Now)
 	if len(events) == 0 {
 		return false, nil
 	}

@@ -43,6 +43,9 @@ var (
 	ErrData    = errors.New("the data was refused")
 	ErrStorage = errors.New("the storage failed")
 	ErrOutcome = errors.New("the outcome of the commit is unknown")
+	// ErrDeposed is what Recover fails with when another server has become the
+	// writer: nothing that this one does is ever stored again.
+	ErrDeposed = errors.New("another server has taken over")
 )
 
 // Live is what the writer keeps in memory: configuration, agents, and all that

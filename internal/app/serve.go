@@ -1,0 +1,213 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"time"
+
+	"pronto/internal/access"
+	"pronto/internal/channel/webchat"
+	"pronto/internal/config"
+	"pronto/internal/desk"
+	"pronto/internal/engine"
+	"pronto/internal/httpapi"
+	"pronto/internal/live"
+	"pronto/web"
+)
+
+// drainFor is how long requests in flight may take when the server stops.
+const drainFor = 10 * time.Second
+
+// OpenAPI is the description of the REST interface; it needs no running desk.
+func OpenAPI(version string) ([]byte, error) { return httpapi.OpenAPI(version) }
+
+// Serve runs the desk until ctx ends, then lets go in order: no new requests, the
+// sockets told to come back, the engine finished, the data closed.
+func Serve(ctx context.Context, cfg config.Config, o Options, out io.Writer) error {
+	s, err := Start(ctx, cfg, o)
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(out, "The desk is open on %s\n", s.URL)
+	if link := s.SetupLink(); link != "" {
+		_, _ = fmt.Fprintf(out, "\nCreate the administrator with this one-time link:\n\n    %s\n\n", link)
+	}
+	select {
+	case <-ctx.Done():
+		return s.Close()
+	case err := <-s.failed:
+		return errors.Join(err, s.Close())
+	}
+}
+
+// Server is a node that serves browsers.
+type Server struct {
+	*Node
+	// URL is where this machine reaches it.
+	URL string
+
+	http   *http.Server
+	live   *live.Hub
+	chat   *webchat.Channel
+	failed chan error
+	setup  setupToken
+}
+
+// Start opens the desk and begins to serve.
+func Start(ctx context.Context, cfg config.Config, o Options) (*Server, error) {
+	n, err := prepare(ctx, cfg, o)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Node: n, failed: make(chan error, 1), setup: newSetupToken(n.Engine)}
+	if err := s.open(ctx); err != nil {
+		return nil, errors.Join(err, n.store.Close())
+	}
+	return s, nil
+}
+
+func (s *Server) open(ctx context.Context) error {
+	handler, err := s.handler()
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.cfg.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", s.cfg.Listen, err)
+	}
+	s.URL = localURL(listener.Addr())
+	if err := s.begin(); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	s.http = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	go func() {
+		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			s.failed <- err
+		}
+	}()
+	return nil
+}
+
+// Close stops serving and lets go of the data.
+func (s *Server) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), drainFor)
+	defer cancel()
+	s.live.Shutdown(ctx)
+	s.chat.Shutdown(ctx)
+	return errors.Join(s.http.Shutdown(ctx), s.Node.Close())
+}
+
+// handler hangs the adapters into one server. All taps are registered here,
+// before the engine starts.
+func (s *Server) handler() (http.Handler, error) {
+	e := s.Engine
+	api, err := httpapi.New(httpapi.Deps{
+		Engine: e, Read: s.store, Blobs: s.blobs, Hasher: s.hasher,
+		Throttle: access.NewThrottle(access.DefaultAccountSlowing, access.DefaultAddressSlowing, 100_000),
+		NewID:    NewID, SetupToken: s.setup.current, PublicURL: s.cfg.PublicURL, SecureCookies: s.cfg.SecureCookies(),
+		TrustedProxies: s.cfg.TrustedProxies, Version: s.opts.Version, Log: s.opts.Log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.live, err = live.New(live.Options{
+		Engine: e, Store: s.store, Authenticate: api.Authenticate, PublicURL: s.cfg.PublicURL, Log: s.opts.Log,
+		Typing: func(c desk.Conversation) { s.chat.AgentTypes(c) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	pages := web.Files()
+	widget, err := fs.Sub(pages, "widget")
+	if err != nil {
+		return nil, err
+	}
+	s.chat, err = webchat.New(webchat.Options{
+		Engine: e, Store: s.store, Blobs: s.blobs, Pages: widget, PublicURL: s.cfg.PublicURL,
+		TrustedProxies: s.cfg.TrustedProxies, Log: s.opts.Log, CustomerTypes: s.live.CustomerTypes,
+	})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/api/", api)
+	mux.Handle("GET "+httpapi.Prefix+"/live", httpapi.Observe(s.opts.Log, s.live))
+	s.chat.Register(mux)
+	mux.HandleFunc("GET /healthz", healthz)
+	mux.HandleFunc("GET /readyz", s.readyz)
+	mux.Handle("GET /metrics", s.metrics())
+	mux.Handle("/", httpapi.Observe(s.opts.Log, &pageServer{files: pages}))
+	return mux, nil
+}
+
+// healthz says that the process lives.
+func healthz(w http.ResponseWriter, _ *http.Request) { writeJSON(w, map[string]string{"status": "ok"}) }
+
+// readyz says whether the desk can do its work, and what is in the way if not.
+func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
+	answer := map[string]any{"database": "ok", "writes": "ok", "feed_lag": s.live.Lag()}
+	status := http.StatusOK
+	if _, err := s.store.Seq(r.Context()); err != nil {
+		answer["database"], status = "cannot be read", http.StatusServiceUnavailable
+	}
+	if s.Engine.ReadOnly() {
+		answer["writes"], status = "the storage fails; the desk is read-only", http.StatusServiceUnavailable
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(answer)
+}
+
+func localURL(a net.Addr) string {
+	tcp, ok := a.(*net.TCPAddr)
+	if !ok {
+		return "http://" + a.String()
+	}
+	host := tcp.IP.String()
+	if tcp.IP.IsUnspecified() || tcp.IP.IsLoopback() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, fmt.Sprint(tcp.Port))
+}
+
+// setupToken is the one-time token of the first start. It lives in memory: each
+// start of an empty desk makes another.
+type setupToken struct {
+	engine *engine.Engine
+	token  string
+}
+
+func newSetupToken(e *engine.Engine) setupToken {
+	token, _ := access.NewToken()
+	return setupToken{engine: e, token: token}
+}
+
+// current is the token, or nothing once there is a user.
+func (t setupToken) current() string {
+	if len(t.engine.Directory().Users) > 0 {
+		return ""
+	}
+	return t.token
+}
+
+// SetupToken is the one-time token while nobody can sign in yet.
+func (s *Server) SetupToken() string { return s.setup.current() }
+
+// SetupLink is where the first administrator is made; empty once there is one.
+func (s *Server) SetupLink() string {
+	token := s.setup.current()
+	if token == "" {
+		return ""
+	}
+	base := s.cfg.PublicURL
+	if base == "" {
+		base = s.URL
+	}
+	return base + "/setup?token=" + token
+}

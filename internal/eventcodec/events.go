@@ -1,0 +1,297 @@
+package eventcodec
+
+import (
+	"time"
+
+	"pronto/internal/desk"
+)
+
+// known is every kind of event there is. A conversion between an event and its
+// wire form compiles only while both have the same fields, so that a field added
+// to the domain cannot be forgotten here.
+var known = newRegistry(
+	of(func(e desk.ConversationOpened) conversationOpened { return conversationOpened(e) },
+		func(w conversationOpened) desk.ConversationOpened { return desk.ConversationOpened(w) }),
+	of(func(e desk.MessageWritten) messageWritten { return messageWritten(e) },
+		func(w messageWritten) desk.MessageWritten { return desk.MessageWritten(w) }),
+	of(func(e desk.MarksMoved) marksMoved { return marksMoved(e) },
+		func(w marksMoved) desk.MarksMoved { return desk.MarksMoved(w) }),
+	of(toConversationAssigned, conversationAssigned.event),
+	of(func(e desk.ConversationReturned) conversationReturned { return conversationReturned(e) },
+		func(w conversationReturned) desk.ConversationReturned { return desk.ConversationReturned(w) }),
+	of(func(e desk.ConversationClosed) conversationClosed { return conversationClosed(e) },
+		func(w conversationClosed) desk.ConversationClosed { return desk.ConversationClosed(w) }),
+	of(func(e desk.CustomerLeft) customerMoved { return customerMoved(e) },
+		func(w customerMoved) desk.CustomerLeft { return desk.CustomerLeft(w) }),
+	of(func(e desk.CustomerReturned) customerMoved { return customerMoved(e) },
+		func(w customerMoved) desk.CustomerReturned { return desk.CustomerReturned(w) }),
+	of(func(e desk.ContactChanged) contactChanged { return contactChanged(e) },
+		func(w contactChanged) desk.ContactChanged { return desk.ContactChanged(w) }),
+	of(func(e desk.FileStored) fileStored { return fileStored(e) },
+		func(w fileStored) desk.FileStored { return desk.FileStored(w) }),
+	of(toOfferMade, offerMade.event),
+	of(func(e desk.OfferEnded) offerEnded { return offerEnded(e) },
+		func(w offerEnded) desk.OfferEnded { return desk.OfferEnded(w) }),
+	of(func(e desk.WindowOpened) window { return window(e) },
+		func(w window) desk.WindowOpened { return desk.WindowOpened(w) }),
+	of(func(e desk.WindowClosed) window { return window(e) },
+		func(w window) desk.WindowClosed { return desk.WindowClosed(w) }),
+	of(toPresenceChanged, presenceChanged.event),
+	of(toStatusChanged, statusChanged.event),
+	of(func(e desk.SessionStarted) session { return session(e) },
+		func(w session) desk.SessionStarted { return desk.SessionStarted(w) }),
+	of(func(e desk.SessionEnded) session { return session(e) },
+		func(w session) desk.SessionEnded { return desk.SessionEnded(w) }),
+	of(toUserSaved, userSaved.event),
+	of(func(e desk.QueueSaved) queueSaved { return queueSaved(e) },
+		func(w queueSaved) desk.QueueSaved { return desk.QueueSaved(w) }),
+	of(func(e desk.MemberSaved) memberSaved { return memberSaved(e) },
+		func(w memberSaved) desk.MemberSaved { return desk.MemberSaved(w) }),
+	of(func(e desk.ChannelSaved) channelSaved { return channelSaved(e) },
+		func(w channelSaved) desk.ChannelSaved { return desk.ChannelSaved(w) }),
+	of(toPauseReasonSaved, pauseReasonSaved.event),
+	of(func(e desk.InstallationSaved) installationSaved { return installationSaved(e) },
+		func(w installationSaved) desk.InstallationSaved { return desk.InstallationSaved(w) }),
+	of(func(e desk.ServerStarted) serverStarted { return serverStarted{e.Downtime.Milliseconds()} },
+		func(w serverStarted) desk.ServerStarted { return desk.ServerStarted{Downtime: duration(w.Downtime)} }),
+	of(func(e desk.ClockStepped) clockStepped { return clockStepped{e.By.Milliseconds()} },
+		func(w clockStepped) desk.ClockStepped { return desk.ClockStepped{By: duration(w.By)} }),
+)
+
+type (
+	conversationOpened struct {
+		Conversation desk.ConversationID `json:"conversation,omitempty"`
+		Channel      desk.ChannelID      `json:"channel,omitempty"`
+		Contact      desk.ContactID      `json:"contact,omitempty"`
+		Queue        desk.QueueID        `json:"queue,omitempty"`
+		Leg          desk.LegID          `json:"leg,omitempty"`
+		Priority     int                 `json:"priority,omitempty"`
+		Protocol     string              `json:"protocol,omitempty"`
+	}
+	messageWritten struct {
+		Conversation desk.ConversationID `json:"conversation,omitempty"`
+		Message      desk.MessageID      `json:"message,omitempty"`
+		N            int64               `json:"n,omitempty"`
+		From         desk.Side           `json:"from,omitempty"`
+		Queue        desk.QueueID        `json:"queue,omitempty"`
+		Agent        desk.UserID         `json:"agent,omitempty"`
+		Files        int                 `json:"files,omitempty"`
+	}
+	marksMoved struct {
+		Conversation desk.ConversationID `json:"conversation,omitempty"`
+		Side         desk.Side           `json:"side,omitempty"`
+		Queue        desk.QueueID        `json:"queue,omitempty"`
+		Agent        desk.UserID         `json:"agent,omitempty"`
+		AgentRead    int64               `json:"agent_read,omitempty"`
+		Delivered    int64               `json:"delivered,omitempty"`
+		Read         int64               `json:"read,omitempty"`
+	}
+	conversationAssigned struct {
+		Conversation desk.ConversationID `json:"conversation,omitempty"`
+		Leg          desk.LegID          `json:"leg,omitempty"`
+		Queue        desk.QueueID        `json:"queue,omitempty"`
+		Agent        desk.UserID         `json:"agent,omitempty"`
+		Source       desk.AssignSource   `json:"source,omitempty"`
+		Waited       int64               `json:"waited_ms,omitempty"`
+	}
+	conversationReturned struct {
+		Conversation desk.ConversationID `json:"conversation,omitempty"`
+		Ended        desk.LegID          `json:"ended,omitempty"`
+		Leg          desk.LegID          `json:"leg,omitempty"`
+		Queue        desk.QueueID        `json:"queue,omitempty"`
+		Agent        desk.UserID         `json:"agent,omitempty"`
+		Protocol     string              `json:"protocol,omitempty"`
+	}
+	conversationClosed struct {
+		Conversation desk.ConversationID `json:"conversation,omitempty"`
+		Leg          desk.LegID          `json:"leg,omitempty"`
+		Queue        desk.QueueID        `json:"queue,omitempty"`
+		Agent        desk.UserID         `json:"agent,omitempty"`
+		Outcome      desk.Outcome        `json:"outcome,omitempty"`
+	}
+	customerMoved struct {
+		Conversation desk.ConversationID `json:"conversation,omitempty"`
+		Queue        desk.QueueID        `json:"queue,omitempty"`
+		Agent        desk.UserID         `json:"agent,omitempty"`
+	}
+	contactChanged struct {
+		Contact      desk.ContactID      `json:"contact,omitempty"`
+		Conversation desk.ConversationID `json:"conversation,omitempty"`
+		Queue        desk.QueueID        `json:"queue,omitempty"`
+		Agent        desk.UserID         `json:"agent,omitempty"`
+		Verified     bool                `json:"verified,omitempty"`
+	}
+	fileStored struct {
+		File desk.FileID `json:"file,omitempty"`
+		Size int64       `json:"size,omitempty"`
+	}
+	offerMade struct {
+		Offer        desk.OfferID        `json:"offer,omitempty"`
+		Conversation desk.ConversationID `json:"conversation,omitempty"`
+		Queue        desk.QueueID        `json:"queue,omitempty"`
+		Agent        desk.UserID         `json:"agent,omitempty"`
+		ExpiresAt    int64               `json:"expires_at,omitempty"`
+	}
+	offerEnded struct {
+		Offer        desk.OfferID        `json:"offer,omitempty"`
+		Conversation desk.ConversationID `json:"conversation,omitempty"`
+		Queue        desk.QueueID        `json:"queue,omitempty"`
+		Agent        desk.UserID         `json:"agent,omitempty"`
+		State        desk.OfferState     `json:"state,omitempty"`
+	}
+	window struct {
+		User   desk.UserID   `json:"user,omitempty"`
+		Window desk.WindowID `json:"window,omitempty"`
+	}
+	presenceChanged struct {
+		User  desk.UserID   `json:"user,omitempty"`
+		From  desk.Presence `json:"from,omitempty"`
+		To    desk.Presence `json:"to,omitempty"`
+		Ended []signedIn    `json:"ended,omitempty"`
+	}
+	statusChanged struct {
+		User    desk.UserID        `json:"user,omitempty"`
+		From    desk.Status        `json:"from,omitempty"`
+		To      desk.Status        `json:"to,omitempty"`
+		Reason  desk.PauseReasonID `json:"reason,omitempty"`
+		SignIns []signedIn         `json:"sign_ins,omitempty"`
+	}
+	signedIn struct {
+		Queue  desk.QueueID       `json:"queue,omitempty"`
+		State  desk.SignInState   `json:"state,omitempty"`
+		Reason desk.PauseReasonID `json:"reason,omitempty"`
+		Since  int64              `json:"since,omitempty"`
+	}
+	session struct {
+		User desk.UserID `json:"user,omitempty"`
+	}
+	userSaved struct {
+		User    desk.UserID `json:"user,omitempty"`
+		Created bool        `json:"created,omitempty"`
+		Role    desk.Role   `json:"role,omitempty"`
+		Active  bool        `json:"active,omitempty"`
+		Limits  limits      `json:"limits"`
+		Changed []string    `json:"changed,omitempty"`
+	}
+	limits struct {
+		Total int `json:"total,omitempty"`
+		Chat  int `json:"chat,omitempty"`
+	}
+	queueSaved struct {
+		Queue   desk.QueueID `json:"queue,omitempty"`
+		Created bool         `json:"created,omitempty"`
+		Active  bool         `json:"active,omitempty"`
+		Changed []string     `json:"changed,omitempty"`
+	}
+	memberSaved struct {
+		Queue      desk.QueueID `json:"queue,omitempty"`
+		User       desk.UserID  `json:"user,omitempty"`
+		Serves     bool         `json:"serves,omitempty"`
+		Supervises bool         `json:"supervises,omitempty"`
+	}
+	channelSaved struct {
+		Channel desk.ChannelID `json:"channel,omitempty"`
+		Created bool           `json:"created,omitempty"`
+		Active  bool           `json:"active,omitempty"`
+		Changed []string       `json:"changed,omitempty"`
+	}
+	pauseReasonSaved struct {
+		Reason   desk.PauseReasonID `json:"reason,omitempty"`
+		Created  bool               `json:"created,omitempty"`
+		Active   bool               `json:"active,omitempty"`
+		Duration int64              `json:"duration_ms,omitempty"`
+		Changed  []string           `json:"changed,omitempty"`
+	}
+	installationSaved struct {
+		Changed []string `json:"changed,omitempty"`
+	}
+	serverStarted struct {
+		Downtime int64 `json:"downtime_ms,omitempty"`
+	}
+	clockStepped struct {
+		By int64 `json:"by_ms,omitempty"`
+	}
+)
+
+func toConversationAssigned(e desk.ConversationAssigned) conversationAssigned {
+	return conversationAssigned{e.Conversation, e.Leg, e.Queue, e.Agent, e.Source, e.Waited.Milliseconds()}
+}
+
+func (w conversationAssigned) event() desk.ConversationAssigned {
+	return desk.ConversationAssigned{
+		Conversation: w.Conversation, Leg: w.Leg, Queue: w.Queue, Agent: w.Agent, Source: w.Source, Waited: duration(w.Waited),
+	}
+}
+
+func toOfferMade(e desk.OfferMade) offerMade {
+	return offerMade{e.Offer, e.Conversation, e.Queue, e.Agent, millis(e.ExpiresAt)}
+}
+
+func (w offerMade) event() desk.OfferMade {
+	return desk.OfferMade{Offer: w.Offer, Conversation: w.Conversation, Queue: w.Queue, Agent: w.Agent, ExpiresAt: instant(w.ExpiresAt)}
+}
+
+func toPresenceChanged(e desk.PresenceChanged) presenceChanged {
+	return presenceChanged{e.User, e.From, e.To, toSignIns(e.Ended)}
+}
+
+func (w presenceChanged) event() desk.PresenceChanged {
+	return desk.PresenceChanged{User: w.User, From: w.From, To: w.To, Ended: signIns(w.Ended)}
+}
+
+func toStatusChanged(e desk.StatusChanged) statusChanged {
+	return statusChanged{e.User, e.From, e.To, e.Reason, toSignIns(e.SignIns)}
+}
+
+func (w statusChanged) event() desk.StatusChanged {
+	return desk.StatusChanged{User: w.User, From: w.From, To: w.To, Reason: w.Reason, SignIns: signIns(w.SignIns)}
+}
+
+func toUserSaved(e desk.UserSaved) userSaved {
+	return userSaved{e.User, e.Created, e.Role, e.Active, limits(e.Limits), e.Changed}
+}
+
+func (w userSaved) event() desk.UserSaved {
+	return desk.UserSaved{User: w.User, Created: w.Created, Role: w.Role, Active: w.Active, Limits: desk.Limits(w.Limits), Changed: w.Changed}
+}
+
+func toPauseReasonSaved(e desk.PauseReasonSaved) pauseReasonSaved {
+	return pauseReasonSaved{e.Reason, e.Created, e.Active, e.Duration.Milliseconds(), e.Changed}
+}
+
+func (w pauseReasonSaved) event() desk.PauseReasonSaved {
+	return desk.PauseReasonSaved{Reason: w.Reason, Created: w.Created, Active: w.Active, Duration: duration(w.Duration), Changed: w.Changed}
+}
+
+func toSignIns(entries []desk.SignedIn) []signedIn {
+	var out []signedIn
+	for _, s := range entries {
+		out = append(out, signedIn{s.Queue, s.State, s.Reason, millis(s.Since)})
+	}
+	return out
+}
+
+func signIns(entries []signedIn) []desk.SignedIn {
+	var out []desk.SignedIn
+	for _, s := range entries {
+		out = append(out, desk.SignedIn{Queue: s.Queue, State: s.State, Reason: s.Reason, Since: instant(s.Since)})
+	}
+	return out
+}
+
+// millis writes an instant; 0 stands for none.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func instant(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+func duration(ms int64) time.Duration { return time.Duration(ms) * time.Millisecond }

@@ -1,0 +1,191 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"mime"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"pronto/internal/access"
+	"pronto/internal/blob"
+	"pronto/internal/desk"
+	"pronto/internal/engine"
+	"pronto/internal/problem"
+	"pronto/internal/view"
+)
+
+const (
+	// MaxFile is the largest attachment.
+	MaxFile = 25 << 20
+	// uploadTime is how long one may take to arrive.
+	uploadTime = 10 * time.Minute
+)
+
+// Files are bytes, not JSON: these two are plain handlers, described by hand.
+func (a *API) registerFiles() {
+	a.raw(&huma.Operation{
+		OperationID: "upload-file", Method: http.MethodPost, Path: Prefix + "/files", Tags: []string{"Files"}, Summary: "Upload an attachment, at most 25 MiB",
+		Parameters: []*huma.Param{
+			{Name: "name", In: "query", Required: true, Schema: &huma.Schema{Type: huma.TypeString, MaxLength: ptr(desk.MaxFileName)}, Description: "The file's name."},
+			{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString}},
+		},
+		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"*/*": bytesOf()}},
+		Responses: map[string]*huma.Response{
+			"200": {Description: "OK", Content: map[string]*huma.MediaType{"application/json": {Schema: schemaOf[view.File](a)}}},
+		},
+	}, access.ConversationServe, a.upload)
+	a.raw(&huma.Operation{
+		OperationID: "get-file", Method: http.MethodGet, Path: Prefix + "/files/{id}", Tags: []string{"Files"}, Summary: "The bytes of an attachment, also in ranges",
+		Parameters: []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}},
+		Responses:  map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{"*/*": bytesOf()}}},
+	}, "", a.download)
+}
+
+func bytesOf() *huma.MediaType {
+	return &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+}
+
+// raw registers a handler that reads and writes by itself, for who is signed in.
+func (a *API) raw(o *huma.Operation, need access.Permission, handle func(http.ResponseWriter, *http.Request, *asker) error) {
+	o.Security = []map[string][]string{{"session": {}}}
+	o.Responses["default"] = &huma.Response{Description: "Error", Content: map[string]*huma.MediaType{problem.ContentType: {Schema: schemaOf[problem.Problem](a)}}}
+	a.huma.OpenAPI().AddOperation(o)
+	a.mux.HandleFunc(o.Method+" "+o.Path, func(w http.ResponseWriter, r *http.Request) {
+		noteRoute(r.Context(), o.Path)
+		me, err := a.admit(w, r, need)
+		if err == nil {
+			err = handle(w, r, me)
+		}
+		if err == nil {
+			return
+		}
+		if problem.Of(err).Status == http.StatusInternalServerError {
+			a.Log.ErrorContext(r.Context(), "a request failed", "request_id", RequestID(r.Context()), "err", err)
+		}
+		problem.Write(w, r, err)
+	})
+}
+
+func (a *API) upload(w http.ResponseWriter, r *http.Request, me *asker) error {
+	name, key := r.URL.Query().Get("name"), r.Header.Get("Idempotency-Key")
+	if len(key) > 128 {
+		return desk.InvalidField("Idempotency-Key", "an idempotency key has at most 128 characters")
+	}
+	if _, err := (desk.File{Name: name}).Check(); err != nil {
+		return err
+	}
+	if r.ContentLength > MaxFile {
+		return fileProblem(blob.ErrTooLarge)
+	}
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)) // what cannot have one needs none
+	info, err := a.Blobs.Put(r.Context(), r.Body, MaxFile)
+	if err != nil {
+		return fileProblem(err)
+	}
+	if info.Size == 0 {
+		return desk.InvalidField("body", "the file is empty")
+	}
+	kind, err := blob.Judge(info, blob.Claim{Name: name, MIME: r.Header.Get("Content-Type")})
+	if err != nil {
+		return fileProblem(err)
+	}
+	call := me.call(key)
+	call.Request = requestHash(r, []byte(info.SHA256))
+	f, err := engine.Do(r.Context(), a.Engine, call, engine.StoreFile{File: desk.File{Name: name, MIME: info.MIME, Kind: string(kind), Size: info.Size, Hash: info.SHA256}})
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, view.FromFile(f, filesAt))
+}
+
+// download serves bytes so that nothing in them can run in the desk's origin.
+func (a *API) download(w http.ResponseWriter, r *http.Request, me *asker) error {
+	f, err := a.fileFor(r.Context(), me, desk.FileID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	content, info, err := a.Blobs.Open(f.Hash)
+	if errors.Is(err, blob.ErrNotFound) {
+		return desk.Missing("file", f.ID)
+	}
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	info.MIME = f.MIME
+	contentType, show := blob.Disposition(info)
+	disposition := "attachment"
+	if show {
+		disposition = "inline"
+	}
+	h := w.Header()
+	h.Set("Content-Type", contentType)
+	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": f.Name}))
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
+	h.Set("Cache-Control", "private, max-age=86400")
+	h.Set("ETag", `"`+f.Hash+`"`)
+	http.ServeContent(w, r, "", f.At, content)
+	return nil
+}
+
+// fileFor is a file that somebody may read: with the message that names it, or
+// as their own upload until one does.
+func (a *API) fileFor(ctx context.Context, me *asker, id desk.FileID) (desk.File, error) {
+	f, ok, err := a.Read.File(ctx, id)
+	if err != nil {
+		return f, err
+	}
+	if !ok {
+		return f, desk.Missing("file", id)
+	}
+	if f.Owner == desk.ByUser(me.user.ID) {
+		return f, nil
+	}
+	if f.Conversation == "" {
+		return f, desk.Missing("file", id)
+	}
+	s, err := a.see(ctx, me, f.Conversation)
+	if desk.IsRefusal(err, "not_found") {
+		return f, desk.Missing("file", id)
+	}
+	if err != nil || s.whole {
+		return f, err
+	}
+	return f, a.sentBefore(ctx, s, f)
+}
+
+// sentBefore refuses a file that came after somebody lost its conversation.
+func (a *API) sentBefore(ctx context.Context, s sight, f desk.File) error {
+	if f.At.After(s.legs[len(s.legs)-1].EndedAt) {
+		return desk.Missing("file", f.ID)
+	}
+	return nil
+}
+
+func fileProblem(err error) error {
+	switch {
+	case errors.Is(err, blob.ErrTooLarge):
+		return desk.Refuse(desk.TooLarge, "too_large", "a file may have at most %d bytes", MaxFile)
+	case errors.Is(err, blob.ErrExecutable), errors.Is(err, blob.ErrDisguised):
+		return problem.New(http.StatusUnsupportedMediaType, "type_refused", "%v", err)
+	case errors.Is(err, blob.ErrFull):
+		return desk.Refuse(desk.Unavailable, "read_only", "there is no room for files now")
+	}
+	return err
+}
+
+func writeJSON(w http.ResponseWriter, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(body) // a reader who went away is no failure of ours
+	return nil
+}
+
+func ptr[T any](v T) *T { return &v }

@@ -1,0 +1,170 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"pronto/internal/access"
+	"pronto/internal/desk"
+	"pronto/internal/engine"
+	"pronto/internal/problem"
+	"pronto/internal/view"
+)
+
+// CookieName is the cookie that holds a session's token.
+const CookieName = "pronto_session"
+
+// Authenticate tells who sends a request by its session cookie, for other
+// adapters that serve the signed-in desk. Session is the hash of the token, as
+// engine.Committed.SessionsGone names it.
+func (a *API) Authenticate(r *http.Request) (user desk.UserID, session string, ok bool) {
+	me, err := a.asking(r)
+	if err != nil {
+		return "", "", false
+	}
+	return me.user.ID, me.token, true
+}
+
+func (a *API) asking(r *http.Request) (*asker, error) {
+	cookie, err := r.Cookie(CookieName)
+	if err != nil {
+		return nil, signedOut()
+	}
+	token := access.HashToken(cookie.Value)
+	s, ok := a.Engine.Session(token)
+	if !ok || !s.Alive(a.Engine.Now()) {
+		return nil, signedOut()
+	}
+	dir := a.Engine.Directory()
+	viewer, active := dir.Viewer(s.User)
+	if !active {
+		return nil, signedOut()
+	}
+	return &asker{user: dir.Users[s.User], viewer: viewer, dir: dir, token: token}, nil
+}
+
+func signedOut() error {
+	return desk.Refuse(desk.Unauthenticated, "signed_out", "nobody is signed in")
+}
+
+// renew keeps a session that is used from running out (S-32): its row through the
+// lazy lane, and the browser's cookie with it.
+func (a *API) renew(w http.ResponseWriter, r *http.Request, me *asker) {
+	s, ok := a.Engine.Session(me.token)
+	if !ok || !engine.NeedsRenewal(s, a.Engine.Now()) {
+		return
+	}
+	engine.Later(a.Engine, "session:"+me.token, me.call(""), engine.RenewSession{Token: me.token})
+	if c, err := r.Cookie(CookieName); err == nil {
+		http.SetCookie(w, a.cookie(c.Value, desk.SessionLife))
+	}
+}
+
+func (a *API) cookie(token string, life time.Duration) *http.Cookie {
+	c := &http.Cookie{Name: CookieName, Value: token, Path: "/", HttpOnly: true, Secure: a.SecureCookies, SameSite: http.SameSiteLaxMode, MaxAge: int(life / time.Second)}
+	if life <= 0 {
+		c.MaxAge = -1
+	}
+	return c
+}
+
+// Credentials are what somebody signs in with.
+type Credentials struct {
+	Email    string `json:"email" minLength:"1" maxLength:"254"`
+	Password string `json:"password" minLength:"1" maxLength:"200" writeOnly:"true"`
+}
+
+// WithCookie is an answer that signs in or out.
+type WithCookie[T any] struct {
+	Cookie string `header:"Set-Cookie"`
+	Body   T
+}
+
+// CookieOnly is an answer of nothing but a cookie.
+type CookieOnly struct {
+	Cookie string `header:"Set-Cookie"`
+}
+
+func (a *API) registerSession() {
+	open(a, op{id: "sign-in", method: http.MethodPost, path: "/session", tag: "Session", summary: "Sign in"},
+		func(ctx context.Context, in *struct {
+			FromRequest
+			Body Credentials
+		}) (*WithCookie[view.Me], error) {
+			user, err := a.checkCredentials(ctx, in.request, in.Body)
+			if err != nil {
+				return nil, err
+			}
+			return a.signIn(ctx, user)
+		})
+	signed(a, op{id: "get-session", method: http.MethodGet, path: "/session", tag: "Session", summary: "Who is signed in"},
+		func(_ context.Context, me *asker, _ *Nothing) (*Answer[view.Me], error) {
+			return &Answer[view.Me]{a.me(me.user.ID)}, nil
+		})
+	signed(a, op{id: "sign-out", method: http.MethodDelete, path: "/session", tag: "Session", summary: "Sign out; refused while conversations are open", status: noContent},
+		func(ctx context.Context, me *asker, _ *Nothing) (*CookieOnly, error) {
+			if _, err := engine.Do(ctx, a.Engine, me.call(""), engine.SignOut{}); err != nil {
+				return nil, err
+			}
+			return &CookieOnly{a.cookie("", 0).String()}, nil
+		})
+}
+
+// checkCredentials slows down who guesses, and does the same work and says the
+// same whether there is such a user or not.
+func (a *API) checkCredentials(ctx context.Context, r *http.Request, given Credentials) (desk.UserID, error) {
+	dir := a.Engine.Directory()
+	id := dir.Emails[strings.ToLower(strings.TrimSpace(given.Email))]
+	user := dir.Users[id]
+	if !user.Active {
+		user = desk.User{}
+	}
+	if err := a.checkPassword(ctx, r, given.Email, given.Password, user.Password); err != nil {
+		return "", err
+	}
+	return user.ID, nil
+}
+
+// checkPassword holds a password against a hash; an empty hash is nobody's.
+func (a *API) checkPassword(ctx context.Context, r *http.Request, account, password, hash string) error {
+	from, now := access.ClientAddress(r, a.TrustedProxies), a.Engine.Now()
+	if wait := a.Throttle.Attempt(now, account, from); wait > 0 {
+		return problem.TooMany(wait)
+	}
+	ok, _, err := a.Hasher.VerifyPassword(ctx, password, hash)
+	switch {
+	case errors.Is(err, access.ErrBusy):
+		return problem.TooMany(2 * time.Second)
+	case err != nil:
+		return err
+	case !ok:
+		return desk.Refuse(desk.Unauthenticated, "bad_credentials", "e-mail or password is wrong")
+	}
+	a.Throttle.Succeeded(now, account, from)
+	return nil
+}
+
+// signIn starts a session and answers with its cookie.
+func (a *API) signIn(ctx context.Context, user desk.UserID) (*WithCookie[view.Me], error) {
+	token, hash := access.NewToken()
+	if _, err := engine.Do(ctx, a.Engine, engine.Call{Actor: desk.ByUser(user)}, engine.StartSession{User: user, Token: hash}); err != nil {
+		return nil, err
+	}
+	noteUser(ctx, string(user))
+	return &WithCookie[view.Me]{Cookie: a.cookie(token, desk.SessionLife).String(), Body: a.me(user)}, nil
+}
+
+// hash makes a new password's hash, once it is good enough.
+func (a *API) hash(ctx context.Context, password, email string) (string, error) {
+	if err := access.CheckPassword(password, email); err != nil {
+		return "", desk.InvalidField("password", "%v", err)
+	}
+	hash, err := a.Hasher.HashPassword(ctx, password)
+	if errors.Is(err, access.ErrBusy) {
+		return "", problem.TooMany(2 * time.Second)
+	}
+	return hash, err
+}

@@ -1,0 +1,236 @@
+// Package live is the desk's live feed: one WebSocket for each desk window, on
+// which every change that its user may see arrives as whole rows or tombstones,
+// in the order of commits.
+//
+// It promises that nothing is missed and nothing is shown that may not be seen:
+// a subscriber is registered before anything is read for it, what happens
+// meanwhile waits behind the replay, rights are judged now, in replay too, and a
+// change of rights cuts at once. Whoever reads too slowly is cut off and resumes
+// from the log. It also tells the engine which windows are open.
+//
+// What a row looks like is package view's; who may see it is desk.Viewer's; how
+// frames travel is package socket's.
+package live
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+
+	"pronto/internal/desk"
+	"pronto/internal/engine"
+	"pronto/internal/read"
+	"pronto/internal/socket"
+)
+
+// The close codes of the feed.
+const (
+	CodeSignedOut  socket.Code = 4001
+	CodeTooSlow    socket.Code = 4002
+	CodeRestarting socket.Code = 4003
+	CodeReplaced   socket.Code = 4004
+)
+
+// Options are what the hub is told at its start.
+type Options struct {
+	Engine *engine.Engine
+	Store  read.Store
+	// Authenticate says who asks and by which session: the hash of its token.
+	Authenticate func(*http.Request) (user desk.UserID, session string, ok bool)
+	// PublicURL, when set, is an origin that may connect beside the same host.
+	PublicURL string
+	// Typing hears that the holder of a conversation types. It must not block.
+	Typing func(desk.Conversation)
+	Log    *slog.Logger
+	Socket socket.Options
+	// ReplayEvents is how many events a resume may be behind before its client
+	// must load a snapshot; 5,000.
+	ReplayEvents int
+	// Backlog is how many commits may wait to be handed out; 16,384.
+	Backlog int
+}
+
+// maxReplays is how many resumes read the store at the same time.
+const maxReplays = 4
+
+// Hub hands committed changes to who may see them.
+type Hub struct {
+	engine  *engine.Engine
+	store   read.Store
+	opts    Options
+	log     *slog.Logger
+	sockets *socket.Hub
+	guard   *http.CrossOriginProtection
+	windows windows
+	backlog backlog
+	replays chan struct{}
+	stop    chan struct{}
+	stopped chan struct{}
+	closing atomic.Bool
+
+	mu sync.Mutex
+	// seq is the last commit that was handed out. Whoever registers holding mu
+	// hears of everything after it.
+	seq         int64
+	subscribers set
+	users       index[desk.UserID]
+	sessions    index[string]
+	serving     index[desk.QueueID]
+	overseeing  index[desk.QueueID]
+	admins      set
+	topics      index[desk.ConversationID]
+	touched     []*subscriber // by the commit being handed out
+
+	Stats Stats
+}
+
+// Stats count what the feed did, for metrics.
+type Stats struct {
+	Frames, Rows, Replays, Resets, Refusals, Overflows atomic.Int64
+}
+
+// New makes a hub that hears the engine's commits. It must be made before the
+// engine starts.
+func New(o Options) (*Hub, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.ReplayEvents == 0 {
+		o.ReplayEvents = 5000
+	}
+	if o.Backlog == 0 {
+		o.Backlog = 16384
+	}
+	if o.Typing == nil {
+		o.Typing = func(desk.Conversation) {}
+	}
+	if o.Socket.Now == nil {
+		o.Socket.Now = o.Engine.Now // last-seen must be an instant of the engine
+	}
+	h := &Hub{
+		engine: o.Engine, store: o.Store, opts: o, log: o.Log, guard: http.NewCrossOriginProtection(),
+		windows: windows{open: map[windowKey]*window{}}, backlog: backlog{most: o.Backlog, wake: make(chan struct{}, 1)},
+		replays: make(chan struct{}, maxReplays), stop: make(chan struct{}), stopped: make(chan struct{}),
+		seq: o.Engine.Seq(), subscribers: set{}, admins: set{}, users: index[desk.UserID]{}, sessions: index[string]{},
+		serving: index[desk.QueueID]{}, overseeing: index[desk.QueueID]{}, topics: index[desk.ConversationID]{},
+	}
+	if o.PublicURL != "" {
+		if err := h.guard.AddTrustedOrigin(origin(o.PublicURL)); err != nil {
+			return nil, err
+		}
+	}
+	h.sockets = socket.NewHub(o.Socket)
+	o.Engine.Tap(h.backlog.push)
+	go h.pump()
+	return h, nil
+}
+
+// Connections is how many sockets are open.
+func (h *Hub) Connections() int { return h.sockets.Len() }
+
+// Lag is how many sequences the feed is behind the engine.
+func (h *Hub) Lag() int64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return max(h.engine.Seq()-h.seq, 0)
+}
+
+// Shutdown tells all windows to come back to the next start of the server. It
+// reports none of them: the engine settles that when it starts.
+func (h *Hub) Shutdown(ctx context.Context) {
+	if h.closing.Swap(true) {
+		return
+	}
+	h.mu.Lock()
+	for s := range h.subscribers {
+		s.conn.Close(CodeRestarting, "the server restarts")
+	}
+	h.mu.Unlock()
+	h.sockets.Shutdown(ctx)
+	close(h.stop)
+	<-h.stopped
+}
+
+// pump hands out commits, one after the other.
+func (h *Hub) pump() {
+	defer close(h.stopped)
+	for {
+		select {
+		case <-h.stop:
+			return
+		case <-h.backlog.wake:
+		}
+		commits, overflowed := h.backlog.take()
+		if overflowed {
+			h.overflow()
+		}
+		for _, c := range commits {
+			h.dispatch(h.encodable(c))
+		}
+	}
+}
+
+// overflow has everybody reconnect: commits were dropped, and the log has them.
+func (h *Hub) overflow() {
+	h.Stats.Overflows.Add(1)
+	h.log.Error("the live feed fell behind; all windows resume from the log")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.seq = max(h.seq, h.engine.Seq())
+	for s := range h.subscribers {
+		s.conn.Close(CodeTooSlow, "the feed fell behind")
+	}
+}
+
+// backlog is what the writer left for the hub. It never makes the writer wait:
+// beyond its limit everything is dropped, and that is remembered.
+type backlog struct {
+	most int
+	wake chan struct{}
+
+	mu       sync.Mutex
+	commits  []*engine.Committed
+	overflew bool
+}
+
+func (b *backlog) push(c *engine.Committed) {
+	b.mu.Lock()
+	if len(b.commits) >= b.most {
+		b.commits, b.overflew = nil, true
+	}
+	b.commits = append(b.commits, c)
+	b.mu.Unlock()
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (b *backlog) take() ([]*engine.Committed, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	commits, overflew := b.commits, b.overflew
+	b.commits, b.overflew = nil, false
+	return commits, overflew
+}
+
+type set map[*subscriber]struct{}
+
+// index finds subscribers by what concerns them.
+type index[K comparable] map[K]set
+
+func (x index[K]) add(k K, s *subscriber) {
+	if x[k] == nil {
+		x[k] = set{}
+	}
+	x[k][s] = struct{}{}
+}
+
+func (x index[K]) remove(k K, s *subscriber) {
+	delete(x[k], s)
+	if len(x[k]) == 0 {
+		delete(x, k)
+	}
+}

@@ -1,0 +1,142 @@
+package live
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"pronto/internal/desk"
+	"pronto/internal/engine"
+	"pronto/internal/problem"
+	"pronto/internal/socket"
+)
+
+// commandWithin is how long the engine may take to hear of a window.
+const commandWithin = 10 * time.Second
+
+// windows orders what the engine is told about each window: a goodbye of an old
+// socket must not overtake the hello of a new one.
+type windows struct {
+	mu   sync.Mutex
+	open map[windowKey]*window
+}
+
+type windowKey struct {
+	user desk.UserID
+	id   desk.WindowID
+}
+
+type window struct {
+	mu      sync.Mutex
+	users   int
+	current *subscriber
+}
+
+func (w *windows) lock(user desk.UserID, id desk.WindowID) (*window, func()) {
+	key := windowKey{user, id}
+	w.mu.Lock()
+	one := w.open[key]
+	if one == nil {
+		one = &window{}
+		w.open[key] = one
+	}
+	one.users++
+	w.mu.Unlock()
+	one.mu.Lock()
+	return one, func() {
+		idle := one.current == nil
+		one.mu.Unlock()
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if one.users--; one.users == 0 && idle {
+			delete(w.open, key)
+		}
+	}
+}
+
+// openWindow tells the engine that a window is there, and learns the id that it
+// is known by. An older socket of the same page is replaced and says nothing.
+func (h *Hub) openWindow(ctx context.Context, s *subscriber, id desk.WindowID, load int64) error {
+	one, unlock := h.windows.lock(s.user, id)
+	defer unlock()
+	call := engine.Call{Actor: desk.ByUser(s.user)}
+	known, err := engine.Do(ctx, h.engine, call, engine.OpenWindow{User: s.user, Window: id, Load: load})
+	if err != nil {
+		return err
+	}
+	s.window, s.load = known, load
+	if known != id { // a duplicated tab got an id that nobody else has
+		other, unlock := h.windows.lock(s.user, known)
+		defer unlock()
+		other.current = s
+		return nil
+	}
+	if old := one.current; old != nil {
+		old.conn.Close(CodeReplaced, "this page has a newer socket")
+	}
+	one.current = s
+	return nil
+}
+
+// closed tells the engine how a window's socket ended: with a goodbye, or
+// without a word. It is silent about a socket that was replaced, and about all
+// of them when the server stops.
+func (h *Hub) closed(s *subscriber, end socket.End) {
+	if s.window == "" {
+		return
+	}
+	one, unlock := h.windows.lock(s.user, s.window)
+	defer unlock()
+	if one.current != s {
+		return
+	}
+	one.current = nil
+	if h.closing.Load() || end.Cause == socket.ServerShutdown {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), commandWithin)
+	defer cancel()
+	call := engine.Call{Actor: desk.ByUser(s.user)}
+	var err error
+	if end.Cause == socket.PeerLeft {
+		_, err = engine.Do(ctx, h.engine, call, engine.CloseWindow{User: s.user, Window: s.window, Load: s.load})
+	} else {
+		_, err = engine.Do(ctx, h.engine, call, engine.MissWindow{User: s.user, Window: s.window, Load: s.load, Seen: end.LastSeen})
+	}
+	if err != nil {
+		h.log.Warn("the engine did not hear that a window closed", "user", s.user, "err", err)
+	}
+}
+
+// ServeClose is POST /api/v1/windows/{id}/close: the goodbye that a page sends
+// while it goes away, when a socket's own may not get through.
+func (h *Hub) ServeClose(w http.ResponseWriter, r *http.Request) {
+	if err := h.serveClose(w, r); err != nil {
+		problem.Write(w, r, err)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (h *Hub) serveClose(w http.ResponseWriter, r *http.Request) error {
+	user, _, err := h.admit(r)
+	if err != nil {
+		return err
+	}
+	var body struct {
+		Load int64 `json:"load"`
+	}
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1024))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&body); err != nil || d.Decode(&struct{}{}) != io.EOF {
+		return desk.InvalidField("load", `the body must be like {"load":1}`)
+	}
+	id := desk.WindowID(r.PathValue("id"))
+	_, unlock := h.windows.lock(user, id)
+	defer unlock()
+	_, err = engine.Do(r.Context(), h.engine, engine.Call{Actor: desk.ByUser(user)}, engine.CloseWindow{User: user, Window: id, Load: body.Load})
+	return err
+}

@@ -1,0 +1,20 @@
+-- Text is compared byte by byte, as SQLite does: the order of ids, the ranges of
+-- a search and the order of a backup do not depend on the server's language.
+
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+DECLARE
+	t RECORD;
+BEGIN
+	FOR t IN
+		SELECT table_name, string_agg(format('ALTER COLUMN %I TYPE TEXT COLLATE "C"', column_name), ', ' ORDER BY ordinal_position) AS changes
+		FROM information_schema.columns
+		WHERE table_schema = current_schema() AND data_type = 'text'
+		GROUP BY table_name
+	LOOP
+		EXECUTE format('ALTER TABLE %I %s', t.table_name, t.changes);
+	END LOOP;
+END
+$$;
+-- +goose StatementEnd

@@ -1,0 +1,81 @@
+package storetest
+
+import (
+	"time"
+
+	"pronto/internal/desk"
+	"pronto/internal/engine"
+)
+
+// everything is a batch with each kind of row and every field set.
+func everything() *engine.Batch {
+	window := desk.Window{ID: "w1", Load: 3, State: desk.WindowMissing, Seen: noon, From: after(1)}
+	entries := desk.SignIns{
+		{Queue: "q1", State: desk.SignedInQueue, Since: noon},
+		{Queue: "q2", State: desk.PausedQueue, Reason: "r1", Since: after(2)},
+	}
+	return &engine.Batch{
+		Installation: &desk.Installation{Company: "Loja São João", TimeZone: "Europe/Stockholm", Locale: desk.Swedish, PullWhilePaused: true, PullWhileInvisible: true, Rev: 9},
+		Users: []desk.User{{
+			ID: "u1", Name: "Ana", Email: "Ana@Example.com", Role: desk.RoleSupervisor, Locale: desk.English, Active: true,
+			Limits: desk.Limits{Total: 7, Chat: 4}, Password: "hash", CreatedAt: noon, Rev: 1,
+		}},
+		Sessions: []desk.Session{{Token: "t1", User: "u1", CreatedAt: noon, UsedAt: after(5)}},
+		Queues: []desk.Queue{{
+			ID: "q1", Name: "Vendas", Mode: desk.Both, Delivery: desk.OfferIt, Ring: 20 * time.Second, OfferRetry: time.Minute,
+			Strategy: desk.LongestIdle, Active: true, Rev: 2,
+		}},
+		Members: []desk.Member{{Queue: "q1", User: "u1", Serves: true, Supervises: true}},
+		Channels: []desk.Channel{{
+			ID: "ch1", Kind: desk.WebChat, Name: "Loja", Active: true, Queue: "q1",
+			Question: &desk.Question{Text: "Sobre o quê?", Options: []desk.Option{{Label: "Vendas", Queue: "q1"}, {Label: "Outro", Queue: "q2"}}},
+			Priority: 4, AbandonAfter: 10 * time.Minute, Fields: []desk.Field{{Key: "name", Required: true}, {Key: "phone"}},
+			Origins: []string{"https://shop.example", "http://localhost:8080"}, RequireProof: true, Secret: "secret", Title: "Loja",
+			Greeting: "Olá!", Away: "Voltamos já", Color: "#1a7f64", Locale: desk.Portuguese, Rev: 3,
+		}},
+		PauseReasons: []desk.PauseReason{{ID: "r1", Name: "Almoço", Duration: time.Hour, Active: true, Rev: 4}},
+		Agents: []desk.Agent{{
+			User: "u1", Presence: desk.Connected, PresenceSince: noon, Windows: []desk.Window{window, {ID: "w2", Load: 1, State: desk.WindowLive}},
+			Remembered: &desk.Remembered{Windows: []desk.Window{window}, SignIns: entries}, SignIns: entries,
+			StatusSince: after(3), IdleSince: after(4), Rev: 5,
+		}},
+		Contacts: []desk.Contact{{
+			ID: "k1", Name: "Maria Souza", Email: "maria@example.com", Phone: "+55 11 98765-4321", Verified: true,
+			Attributes: map[string]string{"plano": "ouro", "cidade": "São Paulo"}, CreatedAt: noon, Rev: 6,
+		}},
+		Identities: []desk.Identity{{Channel: "ch1", Address: "visitor:v1", Contact: "k1"}},
+		Visitors:   []desk.Visitor{{ID: "v1", Channel: "ch1", Contact: "k1", Token: "vt1", CreatedAt: noon}},
+		Conversations: []desk.Conversation{{
+			ID: "c1", Channel: "ch1", Contact: "k1", Class: desk.ClassChat, Priority: 4, OpenedAt: noon,
+			Leg: desk.Leg{
+				ID: "l2", Conversation: "c1", Number: 2, Queue: "q1", Agent: "u1", State: desk.Assigned, Protocol: "20261121-0002-3",
+				QueuedAt: noon, AssignedAt: after(6), FirstReplyAt: after(7), FirstN: 1, Tried: []desk.Tried{{Agent: "u2", At: after(1)}},
+			},
+			LastN: 2, LastAt: after(8), LastFrom: desk.FromAgent, LastText: "Olá 👋", AgentRead: 2, CustomerDelivered: 2, CustomerRead: 1,
+			CustomerGoneSince: after(9), Rev: 7,
+		}},
+		Legs: []desk.Leg{{
+			ID: "l1", Conversation: "c1", Number: 1, Queue: "q1", Agent: "u2", State: desk.Closed, Protocol: "20261121-0001-4", QueuedAt: noon,
+			AssignedAt: after(1), FirstReplyAt: after(2), EndedAt: after(3), Outcome: desk.Returned, FirstN: 1, LastN: 1, Tried: []desk.Tried{{Agent: "u3", At: noon}},
+		}},
+		Messages: []desk.Message{
+			{ID: "m1", Conversation: "c1", Leg: "l1", N: 1, From: desk.FromCustomer, Text: "Oi", At: after(1), Rev: 6},
+			{ID: "m2", Conversation: "c1", Leg: "l2", N: 2, From: desk.FromAgent, Author: "u1", Text: "Olá 👋", Files: []desk.File{file("f1")}, At: after(8), Rev: 7},
+		},
+		Files:     []desk.File{file("f1")},
+		Offers:    []desk.Offer{{ID: "o1", Conversation: "c1", Leg: "l2", Queue: "q1", Agent: "u1", State: desk.OfferPending, OfferedAt: noon, ExpiresAt: after(20), Rev: 8}},
+		Traces:    []engine.Trace{{Conversation: "c1", Leg: "l2", At: noon, Data: []byte(`{"winner":"u1"}`)}},
+		Deadlines: []desk.Deadline{{Kind: desk.OfferExpires, Subject: "o1", Due: after(20)}, {Kind: desk.OrphanSweep, Subject: "f1", Due: after(1)}},
+		Counters:  map[string]int64{"protocol/20261121": 2, "big": 1<<62 + 1},
+		Keys:      []engine.Key{{Actor: desk.ByUser("u1"), Key: "a", Request: "hash", Answer: []byte(`{"ok":true}`), At: noon}},
+		Events:    recorded(0, desk.UserSaved{User: "u1", Created: true}, desk.MessageWritten{Conversation: "c1", Message: "m1", N: 1}, desk.ServerStarted{}),
+		Beat:      after(60),
+	}
+}
+
+func file(id desk.FileID) desk.File {
+	return desk.File{
+		ID: id, Name: "foto da peça.png", MIME: "image/png", Kind: "image", Size: 5 << 30, Hash: "h-" + string(id),
+		Owner: desk.ByCustomer("k1"), At: after(7), Conversation: "c1",
+	}
+}

@@ -1,0 +1,83 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"pronto/internal/desk"
+	"pronto/internal/engine"
+)
+
+// FromRecorded is one fact of a history, dated when it became true. Params are
+// what a client puts into its own words: names of who and what, codes, numbers.
+func FromRecorded(r desk.Recorded, dir *engine.Directory) TimelineEntry {
+	out := TimelineEntry{Seq: r.Seq, At: stamp(r.Since), Kind: r.Event.Kind(), Params: params(r.Event, dir)}
+	if r.Actor.Kind == desk.ActorUser {
+		out.Actor = userRef(desk.UserID(r.Actor.ID), dir)
+	}
+	return out
+}
+
+func params(e desk.Event, dir *engine.Directory) map[string]string {
+	switch e := e.(type) {
+	case desk.ConversationOpened:
+		return told("channel", ChannelRef(e.Channel, dir).Name, "queue", QueueRef(e.Queue, dir).Name, "protocol", e.Protocol)
+	case desk.ConversationAssigned:
+		return told("agent", agentName(e.Agent, dir), "queue", QueueRef(e.Queue, dir).Name, "source", string(e.Source), "waited_seconds", seconds(e.Waited))
+	case desk.ConversationReturned:
+		return told("agent", agentName(e.Agent, dir), "queue", QueueRef(e.Queue, dir).Name, "protocol", e.Protocol)
+	case desk.ConversationClosed:
+		return told("agent", agentName(e.Agent, dir), "outcome", string(e.Outcome))
+	case desk.ContactChanged:
+		return told("verified", strconv.FormatBool(e.Verified))
+	case desk.OfferMade:
+		return told("agent", agentName(e.Agent, dir), "queue", QueueRef(e.Queue, dir).Name)
+	case desk.OfferEnded:
+		return told("agent", agentName(e.Agent, dir), "state", string(e.State))
+	}
+	return settingsParams(e, dir)
+}
+
+func settingsParams(e desk.Event, dir *engine.Directory) map[string]string {
+	switch e := e.(type) {
+	case desk.UserSaved:
+		return told("name", agentName(e.User, dir), "role", string(e.Role), "active", strconv.FormatBool(e.Active),
+			"created", strconv.FormatBool(e.Created), "changed", strings.Join(e.Changed, ","))
+	case desk.QueueSaved:
+		return told("name", QueueRef(e.Queue, dir).Name, "active", strconv.FormatBool(e.Active),
+			"created", strconv.FormatBool(e.Created), "changed", strings.Join(e.Changed, ","))
+	case desk.MemberSaved:
+		return told("queue", QueueRef(e.Queue, dir).Name, "name", agentName(e.User, dir),
+			"serves", strconv.FormatBool(e.Serves), "supervises", strconv.FormatBool(e.Supervises))
+	case desk.ChannelSaved:
+		return told("name", ChannelRef(e.Channel, dir).Name, "active", strconv.FormatBool(e.Active),
+			"created", strconv.FormatBool(e.Created), "changed", strings.Join(e.Changed, ","))
+	case desk.PauseReasonSaved:
+		return told("name", ref(string(e.Reason), dir.Reasons[e.Reason].Name).Name, "active", strconv.FormatBool(e.Active),
+			"created", strconv.FormatBool(e.Created), "seconds", seconds(e.Duration), "changed", strings.Join(e.Changed, ","))
+	case desk.InstallationSaved:
+		return told("changed", strings.Join(e.Changed, ","))
+	}
+	return nil
+}
+
+// told makes params of pairs, without those that say nothing.
+func told(pairs ...string) map[string]string {
+	out := make(map[string]string, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			out[pairs[i]] = pairs[i+1]
+		}
+	}
+	return out
+}
+
+func agentName(id desk.UserID, dir *engine.Directory) string {
+	if id == "" {
+		return ""
+	}
+	return UserRef(id, dir).Name
+}
+
+func seconds(d time.Duration) string { return strconv.FormatInt(int64(d/time.Second), 10) }

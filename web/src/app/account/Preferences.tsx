@@ -1,0 +1,113 @@
+import '@/shared/ui/formStyles'
+import { Button, Modal, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import type { FormEvent } from 'react'
+import { api, call, type LocaleCode } from '@/api'
+import { localeNames, locales, setLocale, useT } from '@/shared/i18n'
+import { useMe } from '@/shared/session'
+import { useForm } from '@/shared/ui/useForm'
+import { queryClient, sessionQuery } from '../session'
+
+/** My name, my language, my password. */
+export function Preferences({ onClose }: { onClose: () => void }) {
+  const t = useT()
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('account.preferences')}
+      size="md"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <Stack gap="lg">
+        <Person />
+        <Password />
+      </Stack>
+    </Modal>
+  )
+}
+
+function Person() {
+  const t = useT()
+  const me = useMe()
+  const form = useForm({ name: me.name, locale: me.locale })
+  const save = (e: FormEvent) => {
+    e.preventDefault()
+    void form.submit(async body => {
+      const saved = await call(api.PUT('/api/v1/me', { body }))
+      queryClient.setQueryData(sessionQuery.queryKey, saved)
+      await setLocale(body.locale)
+      notifications.show({ message: t('common.saved') })
+    })
+  }
+  return (
+    <form onSubmit={save}>
+      <Stack gap="sm">
+        <TextInput
+          label={t('field.name')}
+          required
+          withAsterisk={false}
+          maxLength={120}
+          value={form.values.name}
+          error={form.errors.name}
+          onChange={e => form.set({ name: e.currentTarget.value })}
+        />
+        <Select
+          label={t('field.locale')}
+          allowDeselect={false}
+          data={locales.map(value => ({ value, label: localeNames[value] }))}
+          value={form.values.locale}
+          onChange={v => v && form.set({ locale: v as LocaleCode })}
+        />
+        <Problem text={form.problem?.text} />
+        <Button type="submit" disabled={!form.dirty} loading={form.busy} style={{ alignSelf: 'flex-start' }}>
+          {t('common.save')}
+        </Button>
+      </Stack>
+    </form>
+  )
+}
+
+function Password() {
+  const t = useT()
+  const form = useForm({ current: '', password: '' })
+  const save = (e: FormEvent) => {
+    e.preventDefault()
+    void form.submit(async body => {
+      await call(api.PUT('/api/v1/me/password', { body }))
+      form.replace({ current: '', password: '' })
+      notifications.show({ message: t('account.password.changed') })
+    })
+  }
+  const field = (key: 'current' | 'password') => ({
+    label: t(`account.password.${key}`),
+    required: true,
+    withAsterisk: false,
+    maxLength: 200,
+    autoComplete: key === 'current' ? 'current-password' : 'new-password',
+    visibilityToggleButtonProps: { 'aria-label': t('field.password.show') },
+    value: form.values[key],
+    error: form.errors[key],
+    onChange: (e: { currentTarget: HTMLInputElement }) => form.set({ [key]: e.currentTarget.value }),
+  })
+  return (
+    <form onSubmit={save}>
+      <Stack gap="sm">
+        <PasswordInput {...field('current')} />
+        <PasswordInput {...field('password')} minLength={10} description={t('field.password.hint', { min: 10 })} />
+        <Problem text={form.problem?.text} />
+        <Button type="submit" variant="default" loading={form.busy} style={{ alignSelf: 'flex-start' }}>
+          {t('account.password.change')}
+        </Button>
+      </Stack>
+    </form>
+  )
+}
+
+function Problem({ text }: { text: string | undefined }) {
+  return text ? (
+    <p role="alert" style={{ color: 'var(--bad)' }}>
+      {text}
+    </p>
+  ) : null
+}

@@ -1,0 +1,23 @@
+import { notifications } from '@mantine/notifications'
+import { useCallback } from 'react'
+import { asApiError } from '@/api'
+import { problemText, t } from '@/shared/i18n'
+import { signOut } from '../session'
+
+/** Signing out is refused while conversations are open; S-04 says it word for word. */
+export function useSignOut() {
+  return useCallback(async () => {
+    try {
+      await signOut()
+    } catch (error) {
+      const blocked = asApiError(error).code === 'logout_blocked'
+      notifications.show({
+        id: 'signout',
+        role: 'alert',
+        color: 'red',
+        message: blocked ? t('logout.blocked') : problemText(error),
+        autoClose: 10_000,
+      })
+    }
+  }, [])
+}

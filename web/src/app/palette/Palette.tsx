@@ -1,0 +1,49 @@
+import '@mantine/core/styles/ScrollArea.css'
+import '@mantine/core/styles/Input.css'
+import '@mantine/spotlight/styles.css'
+import { createSpotlight, Spotlight } from '@mantine/spotlight'
+import { Search } from 'lucide-react'
+import { useEffect } from 'react'
+import { usePaletteConversations } from '@/features/workspace'
+import { useAllActions } from '@/shared/actions'
+import { useT } from '@/shared/i18n'
+import { Keys } from '@/shared/ui'
+
+const [store, spotlight] = createSpotlight()
+
+/** Reaches everything: what can be done, and the conversations at hand. */
+export function Palette({ onClose }: { onClose: () => void }) {
+  const t = useT()
+  const actions = useAllActions().filter(a => !a.disabled && a.id !== 'palette')
+  const conversations = usePaletteConversations()
+  useEffect(() => {
+    spotlight.open()
+    return () => spotlight.close()
+  }, [])
+  return (
+    <Spotlight
+      store={store}
+      shortcut={null}
+      onSpotlightClose={onClose}
+      nothingFound={t('palette.nothing')}
+      scrollable
+      maxHeight={420}
+      transitionProps={{ duration: 100 }}
+      searchProps={{ leftSection: <Search size={18} />, placeholder: t('palette.open'), 'aria-label': t('palette.open') }}
+      actions={[
+        {
+          group: t('palette.actions'),
+          actions: actions.map(({ id, label, icon: Icon, keys, run }) => ({
+            id,
+            label: t(label),
+            leftSection: <Icon size={16} />,
+            rightSection: keys ? <Keys keys={keys} /> : undefined,
+            // After the palette has let go of the focus, which the action may take.
+            onClick: () => setTimeout(run, 150),
+          })),
+        },
+        { group: t('palette.conversations'), actions: conversations },
+      ]}
+    />
+  )
+}

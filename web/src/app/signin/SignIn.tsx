@@ -1,0 +1,55 @@
+import '@/shared/ui/formStyles'
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import type { FormEvent } from 'react'
+import { api, call } from '@/api'
+import { useT } from '@/shared/i18n'
+import { useForm } from '@/shared/ui/useForm'
+import { enter } from '../session'
+import { Door } from './Door'
+
+export function SignIn() {
+  const t = useT()
+  const form = useForm({ email: '', password: '' })
+  const submit = (e: FormEvent) => {
+    e.preventDefault()
+    void form.submit(async body => enter(await call(api.POST('/api/v1/session', { body }))))
+  }
+  return (
+    <Door title={t('signin.title')} text={t('signin.text')}>
+      <form onSubmit={submit}>
+        <TextInput
+          label={t('field.email')}
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          autoFocus
+          maxLength={254}
+          withAsterisk={false}
+          value={form.values.email}
+          error={form.errors.email}
+          onChange={e => form.set({ email: e.currentTarget.value })}
+        />
+        <PasswordInput
+          mt="md"
+          label={t('field.password')}
+          name="password"
+          autoComplete="current-password"
+          required
+          maxLength={200}
+          withAsterisk={false}
+          visibilityToggleButtonProps={{ 'aria-label': t('field.password.show') }}
+          value={form.values.password}
+          error={form.errors.password}
+          onChange={e => form.set({ password: e.currentTarget.value })}
+        />
+        <p role="alert" aria-live="assertive" style={{ color: 'var(--bad)', minHeight: 24, marginTop: 8 }}>
+          {form.problem?.text}
+        </p>
+        <Button type="submit" fullWidth size="md" mt="xs" loading={form.busy}>
+          {t('signin.submit')}
+        </Button>
+      </form>
+    </Door>
+  )
+}

@@ -1,0 +1,3 @@
+export { useStatusActions } from './actions'
+export { useStatus } from './queries'
+export { StatusButton } from './StatusButton'

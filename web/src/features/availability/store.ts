@@ -1,0 +1,22 @@
+import { useSyncExternalStore } from 'react'
+
+/** Which of the status button's layers is open; keys and palette open them too. */
+export type Layer = 'menu' | 'reasons' | 'why' | null
+
+let layer: Layer = null
+const listeners = new Set<() => void>()
+
+export function showLayer(next: Layer) {
+  layer = next
+  for (const listener of listeners) listener()
+}
+
+export function useLayer(): Layer {
+  return useSyncExternalStore(
+    listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => layer,
+  )
+}

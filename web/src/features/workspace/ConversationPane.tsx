@@ -1,0 +1,71 @@
+import { lazy, Suspense } from 'react'
+import type { Conversation } from '@/api'
+import { useT } from '@/shared/i18n'
+import { useMe } from '@/shared/session'
+import { ErrorNote } from '@/shared/ui'
+import { ClosingDialog } from './ClosingDialog'
+import { Composer } from './composer/Composer'
+import { isMine } from './list/model'
+import { panelShown } from './panel/shown'
+import { usePreference } from '@/shared/preference'
+import { Thread } from './thread/Thread'
+import { useThread, useUnreadFrom } from './thread/useThread'
+import { ThreadHead } from './ThreadHead'
+import { useConversationActions } from './conversationActions'
+import classes from './workspace.module.css'
+
+const ContactPanel = lazy(() => import('./panel/ContactPanel').then(m => ({ default: m.ContactPanel })))
+
+/** One conversation: its head, what was said, a place to answer, and who it is. */
+export function ConversationPane({ id, back }: { id: string; back: '/work' | '/history' }) {
+  const t = useT()
+  const { loaded, conversation, messages, outbox } = useThread(id)
+  const ready = loaded.isSuccess
+  const unreadFrom = useUnreadFrom(id, conversation, ready)
+  const shown = usePreference(panelShown)
+  const actions = useConversationActions(id, conversation, back)
+  if (loaded.isError && messages.length === 0) {
+    return (
+      <div className={classes.thread}>
+        <ErrorNote error={loaded.error} retry={() => loaded.refetch()} />
+      </div>
+    )
+  }
+  return (
+    <>
+      <section className={classes.thread} aria-label={t('thread.label')}>
+        <ThreadHead conversation={conversation} back={back} actions={actions} />
+        <Thread
+          id={id}
+          conversation={conversation}
+          messages={messages}
+          outbox={outbox}
+          unreadFrom={unreadFrom}
+          ready={ready}
+        />
+        {conversation && <Foot conversation={conversation} />}
+        {conversation && actions.closing && (
+          <ClosingDialog conversation={conversation} deed={actions.closing} back={back} onClose={actions.stopClosing} />
+        )}
+      </section>
+      <Suspense fallback={<div className={classes.panel} hidden={!shown} />}>
+        {shown && conversation && <ContactPanel conversation={conversation} />}
+      </Suspense>
+    </>
+  )
+}
+
+/** The composer when it is mine to answer; else why it is not. */
+function Foot({ conversation: c }: { conversation: Conversation }) {
+  const t = useT()
+  const me = useMe()
+  if (isMine(c, me)) return <Composer id={c.id} name={c.contact.display} />
+  return (
+    <p className={classes.readOnly} role="status">
+      {c.state === 'queued' && t(me.serves.some(q => q.id === c.queue.id) ? 'thread.take.hint' : 'thread.waits')}
+      {c.state === 'offered' && t('thread.offered')}
+      {c.state === 'assigned' && t('thread.other', { name: c.agent?.name ?? '' })}
+      {c.state === 'closed' && t(`thread.closed.${c.outcome ?? 'finished'}`)}
+    </p>
+  )
+}

@@ -1,0 +1,117 @@
+import { ActionIcon, CopyButton, Tooltip } from '@mantine/core'
+import { BadgeCheck, Check, Copy, ShieldQuestion, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Conversation } from '@/api'
+import { useT } from '@/shared/i18n'
+import { useFormats } from '@/shared/session'
+import { Avatar, Keys } from '@/shared/ui'
+import { Earlier } from './Earlier'
+import classes from './panel.module.css'
+import { panelShown } from './shown'
+import { Timeline } from './Timeline'
+import { WhyMe } from './WhyMe'
+import { WhyWaiting } from './WhyWaiting'
+
+/** The right quadrant: who this is and what was before. */
+export function ContactPanel({ conversation: c }: { conversation: Conversation }) {
+  const t = useT()
+  const waits = c.state === 'queued' || c.state === 'offered'
+  return (
+    <aside className={classes.panel} aria-label={t('panel.title')}>
+      <header>
+        <h2>{t('panel.title')}</h2>
+        <Tooltip label={<>{t('panel.hide')} <Keys keys="x" /></>}>
+          <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('panel.hide')} onClick={() => panelShown.set(false)}>
+            <X size={18} />
+          </ActionIcon>
+        </Tooltip>
+      </header>
+      <div className={classes.scroll}>
+        <Who conversation={c} />
+        <Facts conversation={c} />
+        {waits && (
+          <Section title={t('waiting.one')} open>
+            <WhyWaiting id={c.id} />
+          </Section>
+        )}
+        <Section title={t('panel.earlier')} open>
+          <Earlier contact={c.contact.id} current={c.id} />
+        </Section>
+        <Section title={t('panel.timeline')} open>
+          <Timeline id={c.id} rev={c.rev} />
+        </Section>
+        {!waits && (
+          <Section title={t('trace.title')}>
+            <WhyMe id={c.id} leg={c.assigned_at ?? ''} />
+          </Section>
+        )}
+      </div>
+    </aside>
+  )
+}
+
+function Who({ conversation: { contact } }: { conversation: Conversation }) {
+  const t = useT()
+  return (
+    <div className={classes.who}>
+      <Avatar name={contact.display} size={40} />
+      <div>
+        <strong>{contact.display}</strong>
+        <p data-verified={contact.verified}>
+          {contact.verified ? <BadgeCheck size={14} aria-hidden /> : <ShieldQuestion size={14} aria-hidden />}
+          {t(contact.verified ? 'panel.verified' : 'panel.unverified')}
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function Facts({ conversation: c }: { conversation: Conversation }) {
+  const t = useT()
+  const f = useFormats()
+  const { contact } = c
+  const facts: [string, ReactNode][] = []
+  if (contact.email) facts.push([t('field.email'), <Copyable key="e" text={contact.email} />])
+  if (contact.phone) facts.push([t('field.phone'), <Copyable key="p" text={contact.phone} />])
+  facts.push([t('panel.protocol'), <Copyable key="n" text={c.protocol} />])
+  facts.push([t('panel.queue'), c.queue.name], [t('panel.channel'), c.channel.name])
+  if (c.agent) facts.push([t('panel.agent'), c.agent.name])
+  facts.push([t('panel.opened'), f.dateTime(c.opened_at)])
+  if (c.closed_at) facts.push([t('panel.closed'), f.dateTime(c.closed_at)])
+  facts.push(...Object.entries(contact.attributes ?? {}))
+  return (
+    <dl className={classes.facts}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Copyable({ text }: { text: string }) {
+  const t = useT()
+  return (
+    <CopyButton value={text}>
+      {({ copied, copy }) => (
+        <span className={classes.copyable}>
+          <span className="figure">{text}</span>
+          <ActionIcon variant="subtle" color="gray" size={24} onClick={copy} aria-label={t('common.copy', { text })}>
+            {copied ? <Check size={14} /> : <Copy size={14} />}
+          </ActionIcon>
+        </span>
+      )}
+    </CopyButton>
+  )
+}
+
+function Section({ title, open, children }: { title: string; open?: boolean; children: ReactNode }) {
+  return (
+    <details className={classes.section} open={open === true}>
+      <summary>{title}</summary>
+      {children}
+    </details>
+  )
+}

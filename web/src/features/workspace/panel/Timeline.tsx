@@ -1,0 +1,37 @@
+import { Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { TimelineEntry } from '@/api'
+import { useT, wordsFor } from '@/shared/i18n'
+import { useFormats } from '@/shared/session'
+import { ErrorNote } from '@/shared/ui'
+import { timelineQuery } from '../queries'
+import classes from './panel.module.css'
+
+/** All that happened and was not said. */
+export function Timeline({ id, rev }: { id: string; rev: number }) {
+  const f = useFormats()
+  const timeline = useQuery(timelineQuery(id, rev))
+  if (timeline.isPending) return <Skeleton height={48} />
+  if (timeline.isError) return <ErrorNote error={timeline.error} retry={() => timeline.refetch()} />
+  return (
+    <ol className={classes.timeline}>
+      {timeline.data.map(entry => (
+        <li key={entry.seq}>
+          <time dateTime={entry.at} title={f.dateTime(entry.at)}>
+            {f.time(entry.at)}
+          </time>
+          <Entry entry={entry} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Entry({ entry }: { entry: TimelineEntry }) {
+  const t = useT()
+  const params = { ...entry.params, actor: entry.actor?.name ?? t('timeline.system') }
+  const variant = entry.params?.outcome ?? entry.params?.source ?? entry.params?.state
+  const words =
+    (variant && wordsFor('timeline', `${entry.kind}.${variant}`, params)) ?? wordsFor('timeline', entry.kind, params)
+  return <span>{words || entry.kind}</span>
+}

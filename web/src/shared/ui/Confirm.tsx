@@ -1,0 +1,32 @@
+import { Button, Group, Modal } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useT } from '@/shared/i18n'
+
+interface Props {
+  opened: boolean
+  title: string
+  confirm: string
+  danger?: boolean
+  busy?: boolean
+  onConfirm: () => void
+  onClose: () => void
+  children: ReactNode
+}
+
+/** Asks before something is done; cancelling leaves everything as it was. */
+export function Confirm({ opened, title, confirm, danger, busy, onConfirm, onClose, children }: Props) {
+  const t = useT()
+  return (
+    <Modal opened={opened} onClose={onClose} title={title} centered size="sm" closeButtonProps={{ 'aria-label': t('common.close') }}>
+      {children}
+      <Group justify="flex-end" gap="sm" mt="md">
+        <Button variant="default" onClick={onClose}>
+          {t('common.cancel')}
+        </Button>
+        <Button data-autofocus loading={busy === true} {...(danger ? { color: 'red' } : {})} onClick={onConfirm}>
+          {confirm}
+        </Button>
+      </Group>
+    </Modal>
+  )
+}

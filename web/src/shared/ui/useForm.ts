@@ -1,0 +1,65 @@
+import { useState } from 'react'
+import { asApiError } from '@/api'
+import { problemText, useT } from '@/shared/i18n'
+
+/**
+ * What every form does: what was typed stays whatever happens, what the server
+ * refuses stands beside its field, and the rest above the button.
+ */
+export interface FormState<V> {
+  values: V
+  set: (change: Partial<V>) => void
+  replace: (values: V) => void
+  dirty: boolean
+  busy: boolean
+  errors: Record<string, string>
+  problem: { code: string; text: string } | null
+  /** Runs the save. Client-side checks come first and stop it. */
+  submit: (save: (values: V) => Promise<void>, check?: (values: V) => Record<string, string>) => Promise<void>
+  clearProblem: () => void
+}
+
+export function useForm<V extends object>(initial: V): FormState<V> {
+  const t = useT()
+  const [start, setStart] = useState(initial)
+  const [values, setValues] = useState(initial)
+  const [busy, setBusy] = useState(false)
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const [problem, setProblem] = useState<FormState<V>['problem']>(null)
+
+  const set = (change: Partial<V>) => {
+    setValues(v => ({ ...v, ...change }))
+    setErrors(e => without(e, Object.keys(change)))
+  }
+  const replace = (next: V) => {
+    setStart(next)
+    setValues(next)
+    setErrors({})
+    setProblem(null)
+  }
+  const submit: FormState<V>['submit'] = async (save, check) => {
+    const found = check?.(values) ?? {}
+    setErrors(found)
+    setProblem(null)
+    if (Object.keys(found).length > 0) return
+    setBusy(true)
+    try {
+      await save(values)
+      setStart(values)
+    } catch (error) {
+      const e = asApiError(error)
+      const fields = Object.fromEntries(Object.entries(e.fields).map(([k, v]) => [k, v || t('problem.invalid')]))
+      setErrors(fields)
+      setProblem({ code: e.code, text: problemText(error) })
+    } finally {
+      setBusy(false)
+    }
+  }
+  const dirty = JSON.stringify(values) !== JSON.stringify(start)
+  return { values, set, replace, dirty, busy, errors, problem, submit, clearProblem: () => setProblem(null) }
+}
+
+function without(errors: Record<string, string>, names: string[]): Record<string, string> {
+  const gone = (key: string) => names.some(n => key === n || key.startsWith(`${n}.`))
+  return Object.fromEntries(Object.entries(errors).filter(([key]) => !gone(key)))
+}

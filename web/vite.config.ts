@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const server = process.env.PRONTO_URL ?? 'http://127.0.0.1:8080'
+const proxied = { target: server, ws: true, changeOrigin: false }
+
+// The desk. The widget has a build of its own (widget/vite.config.ts), which
+// runs after this one because this one empties dist/.
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  build: {
+    outDir: 'dist',
+    target: 'es2023',
+    sourcemap: false,
+    // No data: URLs, so that the pages need no exception in a strict content policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    port: 5173,
+    proxy: { '/api': proxied, '/widget': proxied, '/widget.js': proxied },
+  },
+  test: {
+    include: ['src/**/*.test.ts', 'widget/**/*.test.ts'],
+    environment: 'node',
+  },
+})
