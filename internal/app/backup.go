@@ -18,7 +18,7 @@ import (
 	"pronto/internal/config"
 )
 
-// A backup is one tar: rows/000001.json … hold the dump of one snapshot in
+// A backup is one tar: rows/000001 … hold the dump of one snapshot in
 // pieces, files/HASH the attachments, and manifest.json, last, says what there
 // must be. It is the same for every database, so that restoring it into another
 // is how one grows.
@@ -45,7 +45,7 @@ func (n *Node) Backup(ctx context.Context, w io.Writer) error {
 	out := &backupWriter{tar: tar.NewWriter(w), at: n.Engine.Now(), manifest: Manifest{
 		Format: backupFormat, Version: n.opts.Version, At: n.Engine.Now(), Epoch: n.Engine.Epoch(), Seq: n.Engine.Seq(), Sums: map[string]string{},
 	}}
-	if err := n.store.Export(ctx, out.row); err != nil {
+	if err := n.store.Export(ctx, out); err != nil {
 		return fmt.Errorf("read the rows: %w", err)
 	}
 	if err := out.piece(); err != nil {
@@ -65,19 +65,13 @@ type backupWriter struct {
 	manifest Manifest
 }
 
-type dumped struct {
-	Table string          `json:"table"`
-	Row   json.RawMessage `json:"row"`
-}
-
-func (b *backupWriter) row(table string, row []byte) error {
-	if err := json.NewEncoder(&b.rows).Encode(dumped{table, row}); err != nil {
-		return err
-	}
+// Write takes the dump of the rows and cuts it into pieces.
+func (b *backupWriter) Write(data []byte) (int, error) {
+	n, _ := b.rows.Write(data)
 	if b.rows.Len() < rowsPiece {
-		return nil
+		return n, nil
 	}
-	return b.piece()
+	return n, b.piece()
 }
 
 func (b *backupWriter) piece() error {
@@ -85,7 +79,7 @@ func (b *backupWriter) piece() error {
 		return nil
 	}
 	b.manifest.Rows++
-	err := b.entry(fmt.Sprintf("rows/%06d.json", b.manifest.Rows), b.rows.Bytes())
+	err := b.entry(fmt.Sprintf("rows/%06d", b.manifest.Rows), b.rows.Bytes())
 	b.rows.Reset()
 	return err
 }
@@ -185,7 +179,7 @@ func restoreInto(ctx context.Context, cfg config.Config, store Store, file strin
 	rows, write := io.Pipe()
 	imported := make(chan error, 1)
 	go func() {
-		err := store.Import(ctx, nextRow(rows))
+		err := store.Import(ctx, rows)
 		_ = rows.CloseWithError(err)
 		imported <- err
 	}()
@@ -205,16 +199,6 @@ func restoreInto(ctx context.Context, cfg config.Config, store Store, file strin
 		return fmt.Errorf("write the rows: %w", failed)
 	}
 	return err
-}
-
-// nextRow reads one dumped row after another; io.EOF ends them.
-func nextRow(r io.Reader) func() (string, []byte, error) {
-	decoder := json.NewDecoder(r)
-	return func() (string, []byte, error) {
-		var d dumped
-		err := decoder.Decode(&d)
-		return d.Table, d.Row, err
-	}
 }
 
 func eachEntry(file string, visit func(name string, r io.Reader) error) error {

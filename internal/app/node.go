@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"os"
@@ -29,14 +30,17 @@ import (
 type Options struct {
 	Version string
 	Log     *slog.Logger
+	// Unlimited lifts the limits of the public endpoints, for load that all comes
+	// from one address on purpose.
+	Unlimited bool
 }
 
 // Store is all that the desk needs of its database.
 type Store interface {
 	engine.Store
 	read.Store
-	Export(ctx context.Context, row func(table string, row []byte) error) error
-	Import(ctx context.Context, next func() (table string, row []byte, err error)) error
+	Export(ctx context.Context, w io.Writer) error
+	Import(ctx context.Context, r io.Reader) error
 	Close() error
 }
 

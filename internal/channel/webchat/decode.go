@@ -1,0 +1,80 @@
+package webchat
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"pronto/internal/desk"
+)
+
+const (
+	// maxBody is more than any request but an upload has.
+	maxBody = 64 << 10
+	maxID   = 64
+)
+
+// decode takes a JSON body strictly: one object, nothing unknown in it, of the
+// right types, in UTF-8.
+func decode(w http.ResponseWriter, r *http.Request, into any) error {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return desk.Refuse(desk.TooLarge, "too_large", "a request may have at most %d bytes", maxBody)
+	case err != nil:
+		return desk.InvalidField("body", "the request broke off")
+	case !utf8.Valid(body):
+		return desk.InvalidField("body", "the request is not valid UTF-8")
+	}
+	return decodeJSON(body, into)
+}
+
+func decodeJSON(body []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	err := d.Decode(into)
+	if err == nil && d.Decode(&struct{}{}) != io.EOF {
+		return desk.InvalidField("body", "the request holds more than one value")
+	}
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &wrong):
+		return desk.InvalidField(fieldOr(wrong.Field), "%s must be of type %s", fieldOr(wrong.Field), wrong.Type)
+	}
+	if field, unknown := strings.CutPrefix(err.Error(), "json: unknown field "); unknown {
+		return desk.InvalidField(strings.Trim(field, `"`), "there is no field %s", field)
+	}
+	return desk.InvalidField("body", "the request is not JSON")
+}
+
+func fieldOr(field string) string {
+	if field == "" {
+		return "body"
+	}
+	return field
+}
+
+// isULID tells whether a client made this id as it should.
+func isULID(s string) bool {
+	if len(s) != 26 || s[0] > '7' {
+		return false
+	}
+	return strings.Trim(s, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") == ""
+}
+
+func answerJSON(w http.ResponseWriter, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(body) // a reader who went away is no failure of ours
+	return nil
+}
