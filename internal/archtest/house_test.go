@@ -40,6 +40,8 @@ var house = []row{
 	// What several adapters use.
 	{pkg: "access", may: []string{"desk", "engine", "view", "read"}},
 	{pkg: "blob", may: []string{"desk"}},
+	{pkg: "problem", may: []string{"desk"}},
+	{pkg: "tail", may: []string{"desk", "engine"}},
 	{pkg: "config"},
 	{pkg: "socket", may: []string{"desk", "engine"}},
 
@@ -68,13 +70,14 @@ var house = []row{
 	// Only tests import these: nobody else's row names them.
 	{pkg: "testkit", may: slices.Concat(core, []string{"routing"})},
 	{pkg: "testkit/pgtest"},
+	{pkg: "testkit/desktest", may: slices.Concat(core, stores)},
 	{pkg: "store/storetest", may: slices.Concat(core, []string{"store", "testkit"})},
 	{pkg: "channel/channeltest", may: []string{"desk", "engine", "view", "testkit"}},
 }
 
 var (
 	core    = []string{"desk", "engine", "eventcodec", "view", "read"}
-	adapter = []string{"desk", "engine", "view", "read", "access", "blob", "socket", "config"}
+	adapter = []string{"desk", "engine", "view", "read", "access", "blob", "problem", "tail", "socket", "config"}
 	stores  = []string{"store", "store/sqlite", "store/postgres"}
 )
 

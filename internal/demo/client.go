@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -50,12 +51,7 @@ func refused(err error, statuses ...int) bool {
 	if !errors.As(err, &r) {
 		return false
 	}
-	for _, s := range statuses {
-		if r.status == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(statuses, r.status)
 }
 
 // client speaks JSON with the server as one person: with the cookies of a
@@ -84,6 +80,34 @@ func (c *client) call(ctx context.Context, method, path string, in, out any) err
 		body = nil
 	}
 	return c.persist(ctx, request{method: method, path: path, kind: "application/json", body: body}, out)
+}
+
+// row is the part of a listed thing that all have.
+type row struct {
+	ID string `json:"id"`
+}
+
+// all reads a whole list, page by page.
+func all[T any](ctx context.Context, c *client, path string) ([]T, error) {
+	var items []T
+	cursor := ""
+	for {
+		var page struct {
+			Items []T    `json:"items"`
+			Next  string `json:"next"`
+		}
+		if err := c.call(ctx, http.MethodGet, path+cursor, nil, &page); err != nil {
+			return nil, err
+		}
+		items = append(items, page.Items...)
+		if page.Next == "" {
+			return items, nil
+		}
+		cursor = "?cursor=" + url.QueryEscape(page.Next)
+		if strings.Contains(path, "?") {
+			cursor = "&" + cursor[1:]
+		}
+	}
 }
 
 // upload stores a file and answers its id.

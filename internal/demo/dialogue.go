@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"regexp"
@@ -123,10 +124,14 @@ func (d *dialogue) fact(want intent) (line, bool) {
 		return text(d.one("order", []string{"O pedido é o {pedido}", "Pedido nº {pedido}", "{pedido}", "É o #{pedido}"}))
 	case asksCPF:
 		return text(d.one("cpf", []string{"Meu CPF é {cpf}", "CPF {cpf}", "{cpf}"}))
+	case asksCNPJ:
+		return text(cmp.Or(d.why.cnpj, "Não tenho CNPJ, comprei como pessoa física"))
 	case asksEmail:
 		return text(d.one("email", []string{"Meu e-mail é {email}", "{email}"}))
 	case asksPhone:
 		return text(d.one("phone", []string{"{fone}", "Pode anotar: {fone}"}))
+	case asksCity:
+		return text(d.one("city", []string{"{cidade}", "Moro em {cidade}", "É para {cidade}"}))
 	case asksAddress:
 		return text(d.one("address", []string{"{rua}, {cidade}, CEP {cep}", "CEP {cep}, em {cidade}. O endereço é {rua}"}))
 	case asksName:

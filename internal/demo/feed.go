@@ -15,10 +15,10 @@ import (
 type feed struct {
 	client *client
 	path   string
-	hello  func() any             // the first thing said on each connection
-	take   func(json.RawMessage)  // one frame; must not block for long
+	hello  func() any                      // the first thing said on each connection
+	take   func(json.RawMessage)           // one frame; must not block for long
 	ended  func(websocket.StatusCode) bool // whether this close is for good
-	say    chan any               // what to say while connected; dropped while not
+	say    chan any                        // what to say while connected; dropped while not
 }
 
 const (

@@ -35,10 +35,12 @@ type intent string
 const (
 	asksOrder    intent = "order"
 	asksCPF      intent = "cpf"
+	asksCNPJ     intent = "cnpj"
 	asksEmail    intent = "email"
 	asksPhone    intent = "phone"
 	asksPhoto    intent = "photo"
 	asksDocument intent = "document"
+	asksCity     intent = "city"
 	asksAddress  intent = "address"
 	asksName     intent = "name"
 	asksProduct  intent = "product"
@@ -67,12 +69,14 @@ var cues = []struct {
 	{apologises, []string{"desculp", "sinto muito", "lament", "perdao", "perdoe", "pelo transtorno", "que pena"}},
 	{asksName, []string{"seu nome", "com quem falo", "com quem eu falo", "quem fala", "nome completo"}},
 	{asksOrder, []string{"numero do pedido", "numero do seu pedido", "numero da compra", "n do pedido", "qual pedido", "qual o pedido", "qual e o pedido", "qual seu pedido", "qual o seu pedido", "codigo do pedido", "pedido ?", "pedido?", "numero de pedido", "dados do pedido", "me passar o pedido", "me passa o pedido", "informar o pedido", "nr do pedido"}},
-	{asksCPF, []string{"cpf", "cnpj", "documento do titular"}},
+	{asksCPF, []string{"cpf", "documento do titular"}},
+	{asksCNPJ, []string{"cnpj"}},
 	{asksEmail, []string{"seu e mail", "seu email", "qual e mail", "qual email", "qual o e mail", "qual o email", "qual e o e mail", "qual e o email", "e mail cadastrado", "email cadastrado", "e mail para", "email para", "um e mail?", "um email?", "e mail?", "email?", "me passa o e mail", "me passar o e mail", "me passa o email", "confirmar o e mail", "confirma o e mail", "confirmar seu e mail"}},
 	{asksPhone, []string{"seu telefone", "telefone para", "telefone?", "celular", "whatsapp", "numero de contato", "telefone de contato", "um telefone"}},
 	{asksPhoto, []string{"foto", "fotinha", "imagem", "print"}},
 	{asksDocument, []string{"comprovante", "a lista", "planilha", "o pdf", "o arquivo", "o documento", "anexa", "anexo"}},
-	{asksAddress, []string{"cep", "endereco", "qual cidade", "qual a cidade", "de onde voce", "qual estado", "cidade?", "onde voce mora"}},
+	{asksCity, []string{"qual cidade", "qual a cidade", "de onde voce", "qual estado", "cidade", "onde voce mora"}},
+	{asksAddress, []string{"cep", "endereco"}},
 	{asksProduct, []string{"qual produto", "qual peca", "qual modelo", "qual luminaria", "que produto", "qual item", "qual delas", "qual deles", "qual o modelo", "qual o produto", "quais pecas", "quais produtos", "nome do produto", "produto?", "modelo?"}},
 	{asksQuantity, []string{"quantas", "quantos", "qual quantidade", "quantidade"}},
 	{asksWhen, []string{"quando foi", "quando voce", "qual a data", "que dia", "desde quando", "ha quanto tempo", "para quando", "pra quando", "quando chegou"}},
@@ -86,19 +90,73 @@ var cues = []struct {
 	{saysBye, []string{"tchau", "ate mais", "ate logo", "ate breve", "ate a proxima", "abraco", "abs ", "otimo dia", "otima tarde", "otima noite", "excelente dia", "tenha um", "tenha uma", "um bom dia", "uma boa tarde", "uma boa noite", "bom fim de semana", "bom final de semana", "bom descanso", "vou encerrar", "encerrando", "vou finalizar", "finalizando", "volte sempre"}},
 }
 
-// understand lists what a message of the desk wants, in the order of cues.
+// facts are what a customer can be asked for.
+var facts = []intent{asksName, asksOrder, asksCPF, asksCNPJ, asksEmail, asksPhone, asksPhoto, asksDocument, asksCity, asksAddress, asksProduct, asksQuantity, asksWhen}
+
+// requests are how one asks without a question mark.
+var requests = []string{
+	"pode me", "poderia", "preciso", "precisamos", "me pass", "me mand", "me envi", "me inform", "me dig", "me diz", "me fala", "me confirm",
+	"informe ", "informar", "envie ", "envia ", "mande ", "manda ", "confirme ", "qual", "por favor", "por gentileza", "gostaria",
+}
+
+// understand lists what a message of the desk wants, in the order of cues. It
+// hears sentence by sentence, for "enviei ao seu e-mail" asks for no address and
+// "qual prazo?" promises none.
 func understand(text string) []intent {
-	heard := plain(text)
-	var found []intent
+	found := map[intent]bool{}
+	for _, sentence := range sentences(text) {
+		understandSentence(sentence, found)
+	}
+	var wants []intent
 	for _, cue := range cues {
-		if says(heard, cue.phrases...) {
-			found = append(found, cue.intent)
+		if found[cue.intent] {
+			wants = append(wants, cue.intent)
 		}
 	}
-	if len(found) == 0 || slices.Equal(found, []intent{greets}) || slices.Equal(found, []intent{apologises}) {
-		if strings.Contains(text, "?") && !says(heard, "tudo bem?") {
-			found = append(found, asks)
+	if found[asks] {
+		wants = append(wants, asks)
+	}
+	return wants
+}
+
+func understandSentence(sentence string, found map[intent]bool) {
+	heard := plain(sentence)
+	question := strings.HasSuffix(sentence, "?")
+	request := question || says(heard, requests...)
+	told := false
+	for _, cue := range cues {
+		switch {
+		case !says(heard, cue.phrases...):
+		case slices.Contains(facts, cue.intent) && !request:
+		case cue.intent == asksPhoto && says(heard, "mostrar", "postar", "repostar", "publicar"): // theirs, not a new one
+		case (cue.intent == helps || cue.intent == declines) && question:
+		default:
+			found[cue.intent] = true
+			told = told || cue.intent != greets || says(heard, "tudo bem?", "como vai", "tudo certo?")
 		}
 	}
-	return found
+	found[asks] = found[asks] || question && !told
+}
+
+// tags ask for a nod to what was told before them.
+var tags = []string{"tudo bem?", "ok?", "certo?", "pode ser?", "ta?", "ta bom?", "combinado?", "beleza?", "ne?", "viu?", "esta bem?", "tudo certo?"}
+
+// sentences ends each with its sign. What comes before a tag, as in "envio
+// amanhã, tudo bem?", is a sentence of its own and no question.
+func sentences(text string) []string {
+	var list []string
+	for text != "" {
+		end := strings.IndexAny(text, ".!?\n") + 1
+		if end == 0 {
+			end = len(text)
+		}
+		s := strings.TrimSpace(text[:end])
+		text = text[end:]
+		if comma := strings.LastIndexByte(s, ','); comma > 0 && slices.Contains(tags, strings.TrimSpace(plain(s[comma:]))) {
+			list = append(list, s[:comma], s[comma+1:])
+		} else if s != "" {
+			list = append(list, s)
+		}
+	}
+	return list
 }

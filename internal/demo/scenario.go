@@ -20,6 +20,7 @@ type scenario struct {
 
 	when     string
 	quantity string
+	cnpj     string // of those who buy for a firm; it is nobody's
 	photo    string // what they can send when asked for a picture
 	paper    string // and when asked for a document
 

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	mathrand "math/rand/v2"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,6 +22,10 @@ type world struct {
 
 	mu       sync.Mutex
 	quietTil time.Time
+}
+
+func newWorld(base string, transport http.RoundTripper, pace float64, log *slog.Logger) *world {
+	return &world{base: strings.TrimSuffix(base, "/"), transport: transport, pace: pace, log: log}
 }
 
 const (

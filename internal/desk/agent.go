@@ -86,11 +86,12 @@ func (a Agent) SignOut(open int, now time.Time) (Agent, []Event, error) {
 	if open > 0 {
 		return a, nil, Refuse(Conflict, "logout_blocked", "user %s has %d conversations open", a.User, open)
 	}
-	next, events := a.Dismiss(now)
+	next, events := a.sighted(now).Dismiss(now)
 	return next, events, nil
 }
 
-// Dismiss ends it all without asking: the session or the user is no more.
+// Dismiss ends it all without asking: the session or the user is no more. Who is
+// away already was last there when they were last seen.
 func (a Agent) Dismiss(now time.Time) (Agent, []Event) {
 	var events []Event
 	for _, w := range a.Windows {
@@ -98,7 +99,11 @@ func (a Agent) Dismiss(now time.Time) (Agent, []Event) {
 			events = append(events, WindowClosed{a.User, w.ID})
 		}
 	}
-	a, ended := a.end(now)
+	at := now
+	if len(a.Windows) > 0 && !a.anyLive() {
+		at = a.lastSeen()
+	}
+	a, ended := a.end(at)
 	return a, append(events, ended...)
 }
 

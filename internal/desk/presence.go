@@ -195,14 +195,15 @@ func (a Agent) Due(t PresenceTimes) time.Time {
 		case WindowLive:
 		}
 	}
-	if silent.IsZero() {
+	switch {
+	case !left.IsZero(): // it may be a reload: nothing is over before that is known
 		return left
+	case silent.IsZero():
+		return silent
+	case a.Presence == Lost:
+		return silent.Add(t.LostGrace)
 	}
-	grace := t.LostAfter
-	if a.Presence == Lost {
-		grace = t.LostGrace
-	}
-	return sooner(left, silent.Add(grace))
+	return silent.Add(t.LostAfter)
 }
 
 // Wake does what is due by now and no more: a goodbye takes effect, dated when

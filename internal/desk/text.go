@@ -134,16 +134,33 @@ func Preview(s string) string {
 }
 
 // whole steps back from a cut in the middle of what reads as one character: an
-// emoji of several parts, a letter and its accent.
+// emoji of several parts, a flag, a letter and its accent.
 func whole(runes []rune, cut int) int {
-	const joiner = '\u200d'
 	for at := cut; at > cut-16; at-- {
-		next := runes[at]
-		tone := next >= '\U0001f3fb' && next <= '\U0001f3ff'
-		tag := next >= '\U000e0020' && next <= '\U000e007f'
-		if !unicode.Is(unicode.M, next) && next != joiner && runes[at-1] != joiner && !tone && !tag {
+		if !joined(runes, at) {
 			return at
 		}
 	}
 	return cut // no character is this long
 }
+
+// joined says whether the rune at i belongs to the character before it.
+func joined(runes []rune, i int) bool {
+	const joiner = '\u200d'
+	r := runes[i]
+	switch {
+	case r == joiner || runes[i-1] == joiner || unicode.Is(unicode.M, r):
+		return true
+	case r >= '\U0001f3fb' && r <= '\U0001f3ff': // tones of skin
+		return true
+	case r >= '\U000e0020' && r <= '\U000e007f': // tags: flags of regions
+		return true
+	}
+	letters := 0 // of a flag: they come in pairs
+	for isFlagLetter(r) && i-letters > 0 && isFlagLetter(runes[i-letters-1]) {
+		letters++
+	}
+	return letters%2 == 1
+}
+
+func isFlagLetter(r rune) bool { return r >= '\U0001f1e6' && r <= '\U0001f1ff' }

@@ -22,7 +22,7 @@ func (v Viewer) Oversees(q QueueID) bool {
 
 // Lists says whether the conversation shows as a row in their live lists.
 func (v Viewer) Lists(c Conversation) bool {
-	if v.Oversees(c.Leg.Queue) || c.Leg.Agent == v.User {
+	if v.Oversees(c.Leg.Queue) || v.User != "" && c.Leg.Agent == v.User {
 		return true
 	}
 	return (c.Leg.State == Queued || c.Leg.State == Offered) && slices.Contains(v.Serves, c.Leg.Queue)

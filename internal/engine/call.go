@@ -28,40 +28,66 @@ type Call struct {
 // Do runs a command and answers once it is durable.
 func Do[R any](ctx context.Context, e *Engine, c Call, cmd Command[R]) (R, error) {
 	var zero R
-	var got fetched
-	for range maxFetches {
-		v, err := e.do(ctx, &call{Call: c, got: &got, done: make(chan answer, 1), run: func(tx *Tx) (any, error) { return runKeyed(tx, c, cmd) }})
-		var miss *missing
-		if errors.As(err, &miss) {
-			if err := miss.fetch(ctx, e.store, &got); err != nil {
-				return zero, fmt.Errorf("fetch for %T: %w", cmd, err)
-			}
-			continue
+	r, err := fetchAndRun(ctx, e, c, cmd, false)
+	var refused *dataRefused
+	if errors.As(err, &refused) {
+		// Perhaps it ran on rows that were fetched too early.
+		if r, err = fetchAndRun(ctx, e, c, cmd, true); errors.As(err, &refused) {
+			return zero, refused.refusal
 		}
-		if err != nil {
-			return zero, err
-		}
-		r, _ := v.(R)
-		return r, nil
 	}
-	return zero, fmt.Errorf("%T asked for more rows than any command may", cmd)
+	if err != nil {
+		return zero, err
+	}
+	return r, nil
+}
+
+// fetchAndRun runs the command as often as it misses rows that must be fetched.
+func fetchAndRun[R any](ctx context.Context, e *Engine, c Call, cmd Command[R], careful bool) (R, error) {
+	var r R
+	one := &call{Call: c, cmd: cmd, careful: careful, got: &fetched{}, done: make(chan error, 1), run: func(tx *Tx) (err error) {
+		r, err = runKeyed(tx, c, cmd)
+		return err
+	}}
+	if c.Key != "" {
+		if err := missingKey(c.Actor, c.Key).fetch(ctx, e.store, one.got); err != nil {
+			return r, fmt.Errorf("fetch for %T: %w", cmd, err)
+		}
+	}
+	for range maxFetches {
+		err := e.do(ctx, one)
+		var miss *missing
+		if !errors.As(err, &miss) {
+			return r, err
+		}
+		if err := miss.fetch(ctx, e.store, one.got); err != nil {
+			return r, fmt.Errorf("fetch for %T: %w", cmd, err)
+		}
+	}
+	return r, fmt.Errorf("%T asked for more rows than any command may", cmd)
 }
 
 // Later runs a command in the lazy lane: it rides with the next batch or goes
 // after 200 ms, and nobody waits. Of several with the same slot that have not run
 // the last replaces the others.
 func Later[R any](e *Engine, slot string, c Call, cmd Command[R]) {
-	e.later(slot, &call{Call: c, got: &fetched{}, run: func(tx *Tx) (any, error) { return cmd.Run(tx) }})
+	e.later(&call{Call: c, cmd: cmd, slot: slot, got: &fetched{}, run: func(tx *Tx) error {
+		_, err := cmd.Run(tx)
+		return err
+	}})
 }
 
-// maxFetches bounds the rounds between writer and reader pool for one command.
-const maxFetches = 12
+// maxFetches bounds the rounds between writer and reader pool for one command. A
+// message with ten files that were uploaded a while ago needs some fifteen.
+const maxFetches = 24
 
 // runKeyed answers a repeat with what was answered first.
 func runKeyed[R any](tx *Tx, c Call, cmd Command[R]) (R, error) {
 	var r R
 	if c.Key == "" {
-		return cmd.Run(tx)
+		r, err := cmd.Run(tx)
+		stamp(tx, &r)
+		return r, err
 	}
 	known, ok, err := tx.key(c.Actor, c.Key)
 	if err != nil {
@@ -76,6 +102,7 @@ func runKeyed[R any](tx *Tx, c Call, cmd Command[R]) (R, error) {
 	if r, err = cmd.Run(tx); err != nil {
 		return r, err
 	}
+	stamp(tx, &r)
 	data, err := json.Marshal(r)
 	if err != nil {
 		return r, fmt.Errorf("remember answer: %w", err)
@@ -84,18 +111,59 @@ func runKeyed[R any](tx *Tx, c Call, cmd Command[R]) (R, error) {
 	return r, nil
 }
 
+// stamp puts into an answer the revision that its row gets when the command
+// joins the batch.
+func stamp(tx *Tx, answer any) {
+	s := tx.e.s
+	rev := tx.e.seq + int64(len(s.events.cmd))
+	changed := func(row bool, to *int64) {
+		if row {
+			*to = rev
+		}
+	}
+	switch v := answer.(type) {
+	case *desk.Conversation:
+		changed(s.conversations.cmd.has(v.ID), &v.Rev)
+	case *desk.Message:
+		changed(len(s.messages.cmd) > 0, &v.Rev)
+	case *Written:
+		changed(s.conversations.cmd.has(v.Conversation.ID), &v.Conversation.Rev)
+		changed(len(s.messages.cmd) > 0, &v.Message.Rev)
+	case *AgentState:
+		changed(s.agents.cmd.has(v.Agent.User), &v.Agent.Rev)
+	case *desk.Offer:
+		changed(s.offers.cmd.has(v.ID), &v.Rev)
+	case *desk.User:
+		changed(s.users.cmd.has(v.ID), &v.Rev)
+	case *desk.Queue:
+		changed(s.queues.cmd.has(v.ID), &v.Rev)
+	case *desk.Channel:
+		changed(s.channels.cmd.has(v.ID), &v.Rev)
+	case *desk.PauseReason:
+		changed(s.reasons.cmd.has(v.ID), &v.Rev)
+	case *desk.Installation:
+		changed(s.installation.cmd.has(struct{}{}), &v.Rev)
+	}
+}
+
 // call is a command on its way.
 type call struct {
 	Call
-	run  func(*Tx) (any, error)
-	got  *fetched
-	done chan answer // nil in the lazy lane
+	cmd any // for the log
+	run func(*Tx) error
+	got *fetched
+	// careful is set when it was refused by the store: it looks up what it would
+	// else believe.
+	careful bool
+	slot    string     // of the lazy lane
+	done    chan error // nil in the lazy lane
 }
 
-type answer struct {
-	value any
-	err   error
-}
+// dataRefused is what a command gets whose batch was refused when it was alone
+// in it.
+type dataRefused struct{ refusal *desk.Refusal }
+
+func (d *dataRefused) Error() string { return d.refusal.Error() }
 
 // fetched are rows that a caller brought along because the writer does not keep
 // them. An entry that is there with ok false means that there is no such row.
@@ -104,8 +172,9 @@ type fetched struct {
 }
 
 type found struct {
-	row any
-	ok  bool
+	row   any
+	ok    bool
+	times int // that it was fetched
 }
 
 // missing is how a command asks for a row that is not in memory: its caller
@@ -125,6 +194,6 @@ func (m *missing) fetch(ctx context.Context, l Lookup, into *fetched) error {
 	if into.rows == nil {
 		into.rows = map[any]found{}
 	}
-	into.rows[m.key] = found{row, ok}
+	into.rows[m.key] = found{row, ok, into.rows[m.key].times + 1}
 	return nil
 }

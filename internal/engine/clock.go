@@ -10,17 +10,28 @@ import (
 // negative. The wall jumping forward is followed, backward is not (house.md 5).
 type clock struct {
 	wall   func() time.Time
-	start  time.Time    // with its monotonic reading
-	offset atomic.Int64 // what was followed since, and what was adopted at start
+	mono   func() time.Duration // nil: the wall's own monotonic reading
+	start  time.Time            // with its monotonic reading, if it has one
+	began  time.Duration        // mono at the start
+	offset atomic.Int64         // what was followed since, and what was adopted at start
 }
 
-func newClock(wall func() time.Time) *clock { return &clock{wall: wall, start: wall()} }
+func newClock(wall func() time.Time, mono func() time.Duration) *clock {
+	c := &clock{wall: wall, mono: mono, start: wall()}
+	if mono != nil {
+		c.began = mono()
+	}
+	return c
+}
 
 // Now is the present instant in UTC, in whole milliseconds.
 func (c *clock) Now() time.Time { return c.at(c.wall()) }
 
 func (c *clock) at(w time.Time) time.Time {
-	elapsed := w.Sub(c.start) // monotonic where there is one
+	elapsed := w.Sub(c.start)
+	if c.mono != nil {
+		elapsed = c.mono() - c.began
+	}
 	return c.start.Round(0).Add(elapsed + time.Duration(c.offset.Load())).UTC().Truncate(time.Millisecond)
 }
 
@@ -40,7 +51,7 @@ func (c *clock) adopt(last time.Time) (by time.Duration) {
 func (c *clock) stepped(known *time.Duration) (by time.Duration, yes bool) {
 	w := c.wall()
 	drift := w.Round(0).Sub(c.at(w))
-	if d := drift - *known; d > -time.Second && d < time.Second {
+	if d := drift - *known; d >= -time.Second && d <= time.Second {
 		return 0, false
 	}
 	by = drift - *known

@@ -45,6 +45,9 @@ func (cmd TakeConversation) Run(tx *Tx) (desk.Conversation, error) {
 }
 
 func (tx *Tx) mayTake(me desk.User, c desk.Conversation) error {
+	if !tx.memberOf(me.ID, c.Leg.Queue) {
+		return desk.Missing("conversation", c.ID)
+	}
 	if c.Leg.State == desk.Assigned {
 		holder, _ := tx.e.s.users.get(c.Leg.Agent)
 		return desk.Refuse(desk.Conflict, "already_taken", "conversation %s is with %s", c.ID, c.Leg.Agent).
@@ -52,9 +55,6 @@ func (tx *Tx) mayTake(me desk.User, c desk.Conversation) error {
 	}
 	if !c.Open() {
 		return desk.Refuse(desk.Conflict, "already_closed", "conversation %s is closed", c.ID)
-	}
-	if !tx.memberOf(me.ID, c.Leg.Queue) {
-		return desk.Missing("conversation", c.ID)
 	}
 	q, err := tx.queue(c.Leg.Queue)
 	if err != nil {

@@ -4,7 +4,7 @@ import "pronto/internal/desk"
 
 // StartVisitor makes a browser known on a channel, or tells more about one that
 // is. Proven is the id under which the site vouches for them (its HMAC was
-// checked by the caller); what comes with it counts as verified only if Vouched.
+// checked by the caller); what is told together with it counts as verified.
 type StartVisitor struct {
 	Channel desk.ChannelID
 	Token   string // hash of what the browser keeps
@@ -39,7 +39,7 @@ func (cmd StartVisitor) Run(tx *Tx) (desk.Visitor, error) {
 		return v, err
 	}
 	told.Verified = cmd.Proven != ""
-	if err := tx.tell(contact, told, v.Contact == "" || v.Contact != contact.ID); err != nil {
+	if err := tx.tell(v.Channel, contact, told, v.Contact == "" || v.Contact != contact.ID); err != nil {
 		return v, err
 	}
 	if v.Contact != contact.ID {
@@ -55,10 +55,13 @@ func (tx *Tx) contactOf(v desk.Visitor, proven string) (desk.Contact, error) {
 	if proven == "" && v.Contact != "" {
 		return tx.contact(v.Contact)
 	}
-	address := "visitor:" + string(v.ID)
-	if proven != "" {
-		address = "user:" + proven
+	contact := desk.Contact{ID: desk.ContactID(tx.newID()), CreatedAt: tx.Now}
+	if proven == "" {
+		// Nobody knows this visitor: the id was made a moment ago.
+		tx.e.s.identities.put(desk.Identity{Channel: v.Channel, Address: "visitor:" + string(v.ID), Contact: contact.ID})
+		return contact, nil
 	}
+	address := "user:" + proven
 	id, known, err := tx.identity(v.Channel, address)
 	if err != nil {
 		return desk.Contact{}, err
@@ -66,7 +69,6 @@ func (tx *Tx) contactOf(v desk.Visitor, proven string) (desk.Contact, error) {
 	if known {
 		return tx.contact(id.Contact)
 	}
-	contact := desk.Contact{ID: desk.ContactID(tx.newID()), CreatedAt: tx.Now}
 	if v.Contact != "" {
 		// The site tells who an unknown visitor is: it is the same person.
 		if now, err := tx.contact(v.Contact); err != nil {
@@ -80,7 +82,7 @@ func (tx *Tx) contactOf(v desk.Visitor, proven string) (desk.Contact, error) {
 }
 
 // tell merges what was told into the contact, and says so when anything changed.
-func (tx *Tx) tell(c, told desk.Contact, always bool) error {
+func (tx *Tx) tell(ch desk.ChannelID, c, told desk.Contact, always bool) error {
 	next, err := c.Merge(told).Check()
 	if err != nil {
 		return err
@@ -90,15 +92,9 @@ func (tx *Tx) tell(c, told desk.Contact, always bool) error {
 	}
 	tx.e.s.contacts.put(next)
 	event := desk.ContactChanged{Contact: c.ID, Verified: next.Verified}
-	for _, ch := range sortedKeys(tx.e.s.channels.base) {
-		if id, ok := tx.e.d.openOf[contactKey{ch, c.ID}]; ok {
-			open, err := tx.conversation(id)
-			if err != nil {
-				return err
-			}
-			tx.putConversation(open) // its row shows the name
-			event.Conversation, event.Queue, event.Agent = id, open.Leg.Queue, open.Leg.Agent
-		}
+	if open, ok := tx.openOf(ch, c.ID); ok {
+		tx.putConversation(open) // its row shows the name
+		event.Conversation, event.Queue, event.Agent = open.ID, open.Leg.Queue, open.Leg.Agent
 	}
 	tx.emit(event)
 	return nil
@@ -178,8 +174,9 @@ func (cmd CustomerMessage) Run(tx *Tx) (Written, error) {
 // conversationFor is the open conversation of the contact, or a new one; or the
 // closed one that already holds this very message.
 func (tx *Tx) conversationFor(ch desk.Channel, contact desk.ContactID, cmd CustomerMessage) (desk.Conversation, error) {
-	if id, ok := tx.e.d.openOf[contactKey{ch.ID, contact}]; ok {
-		return tx.conversation(id)
+	open, has := tx.openOf(ch.ID, contact)
+	if has && !tx.careful {
+		return open, nil
 	}
 	stored, yes, err := tx.repeated(desk.Conversation{Leg: desk.Leg{State: desk.Closed}}, cmd.ID)
 	if err != nil {
@@ -192,6 +189,9 @@ func (tx *Tx) conversationFor(ch desk.Channel, contact desk.ContactID, cmd Custo
 		}
 		return c, err
 	}
+	if has {
+		return open, nil
+	}
 	queue, err := ch.Route(cmd.Answer)
 	if err != nil {
 		return desk.Conversation{}, err
@@ -201,7 +201,7 @@ func (tx *Tx) conversationFor(ch desk.Channel, contact desk.ContactID, cmd Custo
 	if err != nil {
 		return desk.Conversation{}, err
 	}
-	tx.e.s.contacts.put(person)
+	tx.e.s.contacts.keep(person)
 	c, events := desk.OpenConversation(desk.ConversationID(tx.newID()), ch, contact, desk.LegID(tx.newID()), queue, tx.protocol(), tx.Now)
 	tx.emit(events...)
 	return c, nil

@@ -26,6 +26,9 @@ type derived struct {
 	// them is asked to fetch the stored message. A false alarm only costs a read.
 	ids  map[desk.ConversationID][]uint64
 	seed maphash.Seed
+	// aside is waiting work whose assignment failed: it is not tried again until
+	// its row changes.
+	aside map[desk.ConversationID]bool
 }
 
 // load is axis D: open work of an agent. Pending offers count for the limits.
@@ -35,7 +38,7 @@ type load struct {
 }
 
 func newDerived(s *state) *derived {
-	d := &derived{s: s, seed: maphash.MakeSeed(), ids: map[desk.ConversationID][]uint64{}}
+	d := &derived{s: s, seed: maphash.MakeSeed(), ids: map[desk.ConversationID][]uint64{}, aside: map[desk.ConversationID]bool{}}
 	d.rebuild()
 	return d
 }
@@ -59,6 +62,9 @@ func (d *derived) rebuild() {
 	}
 	for _, c := range d.s.conversations.base {
 		d.conversation(desk.Conversation{}, c)
+		if d.aside[c.ID] {
+			d.router.RemoveWork(c.ID)
+		}
 	}
 	for _, u := range d.s.users.base {
 		d.router.PutAgent(d.agent(u.ID))
@@ -74,6 +80,7 @@ func (d *derived) joining() {
 		after := d.s.conversations.cmd.rows[k].row
 		if before.Leg.State != after.Leg.State || before.Leg.ID != after.Leg.ID {
 			touched.add(before.Leg.Agent, after.Leg.Agent)
+			delete(d.aside, k)
 			d.conversation(before, after)
 		}
 	}
@@ -104,20 +111,32 @@ func (d *derived) joining() {
 
 // touched are agents whose standing may have changed, each once, in order.
 type touched struct {
-	seen  map[desk.UserID]bool
 	order []desk.UserID
+	seen  map[desk.UserID]bool // once they are many
 }
 
 func (t *touched) add(users ...desk.UserID) {
 	for _, u := range users {
-		if u != "" && !t.seen[u] {
-			if t.seen == nil {
-				t.seen = map[desk.UserID]bool{}
-			}
-			t.seen[u] = true
+		if u != "" && !t.has(u) {
 			t.order = append(t.order, u)
+			if t.seen != nil {
+				t.seen[u] = true
+			}
 		}
 	}
+}
+
+func (t *touched) has(u desk.UserID) bool {
+	if t.seen == nil && len(t.order) < 16 {
+		return slices.Contains(t.order, u)
+	}
+	if t.seen == nil {
+		t.seen = make(map[desk.UserID]bool, 2*len(t.order))
+		for _, u := range t.order {
+			t.seen[u] = true
+		}
+	}
+	return t.seen[u]
 }
 
 func (d *derived) conversation(before, after desk.Conversation) {
@@ -144,6 +163,12 @@ func (d *derived) conversation(before, after desk.Conversation) {
 	} else {
 		d.router.RemoveWork(after.ID)
 	}
+}
+
+// setAside keeps work from the router until its row changes.
+func (d *derived) setAside(id desk.ConversationID) {
+	d.aside[id] = true
+	d.router.RemoveWork(id)
 }
 
 func (d *derived) offer(before, after desk.Offer) {
@@ -188,11 +213,24 @@ func (d *derived) count(u desk.UserID, open, offered int) {
 	}
 }
 
-// forget takes back the ids of messages that were not stored after all.
+// learn takes in the ids of messages that are stored in open conversations.
+func (d *derived) learn(stored map[desk.ConversationID][]desk.MessageID) {
+	for id, messages := range stored {
+		for _, m := range messages {
+			d.ids[id] = append(d.ids[id], d.hash(m))
+		}
+	}
+}
+
+// forget takes back the ids of messages that were not stored after all. They are
+// the last of their conversations.
 func (d *derived) forget(messages []desk.Message) {
 	for _, m := range messages {
-		hash := d.hash(m.ID)
-		d.ids[m.Conversation] = slices.DeleteFunc(d.ids[m.Conversation], func(h uint64) bool { return h == hash })
+		if ids := d.ids[m.Conversation]; len(ids) > 1 {
+			d.ids[m.Conversation] = ids[:len(ids)-1]
+		} else {
+			delete(d.ids, m.Conversation)
+		}
 	}
 }
 

@@ -63,7 +63,8 @@ type MissWindow struct {
 
 // Run notes it.
 func (cmd MissWindow) Run(tx *Tx) (bool, error) {
-	a, events := tx.agent(cmd.User).MissWindow(cmd.Window, cmd.Load, cmd.Seen, tx.e.opts.Presence, tx.Now)
+	seen := cmd.Seen.UTC().Truncate(time.Millisecond) // as the store keeps it
+	a, events := tx.agent(cmd.User).MissWindow(cmd.Window, cmd.Load, seen, tx.e.opts.Presence, tx.Now)
 	if len(events) == 0 {
 		return false, nil
 	}
@@ -106,7 +107,7 @@ func (cmd SetStatus) Run(tx *Tx) (AgentState, error) {
 
 func (tx *Tx) checkReason(id desk.PauseReasonID) error {
 	if id == "" {
-		for _, r := range tx.e.s.reasons.base {
+		for _, r := range tx.e.s.reasons.rows() {
 			if r.Active {
 				return &desk.Refusal{Kind: desk.Invalid, Code: "reason_required", Field: "reason", Text: "a pause reason is required"}
 			}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -150,7 +151,7 @@ func (e *Engine) configuration() *Directory {
 		}
 	}
 	members := slices.SortedFunc(maps.Values(e.s.members.base), func(a, b desk.Member) int {
-		return strings.Compare(string(a.Queue)+string(a.User), string(b.Queue)+string(b.User))
+		return cmp.Or(cmp.Compare(a.Queue, b.Queue), cmp.Compare(a.User, b.User))
 	})
 	for _, m := range members {
 		d.Members[m.Queue] = append(d.Members[m.Queue], m)

@@ -9,24 +9,6 @@ import (
 	"pronto/internal/routing"
 )
 
-// route ends each batch: what can be given out is given out, in the router's
-// order.
-func (e *Engine) route(now time.Time) {
-	for {
-		a, ok := e.d.router.Next(now)
-		if !ok {
-			return
-		}
-		if _, err := e.run(e.inside(routed{a}), now); err != nil {
-			// It stays out of the index until its row changes, or we would spin.
-			e.log.Error("an assignment failed", "conversation", a.Work, "agent", a.Agent, "err", err)
-			e.d.router.PutAgent(e.d.agent(a.Agent))
-			continue
-		}
-		e.Stats.Assignments.Add(1)
-	}
-}
-
 // routed carries out what the router decided.
 type routed struct{ a routing.Assignment }
 

@@ -64,27 +64,36 @@ func (SignOut) Run(tx *Tx) (bool, error) {
 	if err := tx.putAgent(a, events); err != nil {
 		return false, err
 	}
-	tx.endSessions(me.ID)
+	tx.endSessions(me.ID, "")
 	return true, nil
 }
 
-func (tx *Tx) endSessions(u desk.UserID) {
-	ended := false
-	for _, token := range sortedKeys(tx.e.s.sessions.base) {
-		if s, ok := tx.e.s.sessions.get(token); ok && s.User == u {
-			tx.e.s.sessions.remove(token)
-			ended = true
+// endSessions ends all sessions of a user but one that may go on.
+func (tx *Tx) endSessions(u desk.UserID, but string) {
+	tx.endSessionsIf(func(s desk.Session) bool { return s.User == u && s.Token != but })
+}
+
+func (tx *Tx) endSessionsIf(over func(desk.Session) bool) {
+	ended := map[desk.UserID]bool{}
+	for _, s := range tx.e.s.sessions.rows() {
+		if over(s) {
+			tx.e.s.sessions.remove(s.Token)
+			ended[s.User] = true
 		}
 	}
-	for _, token := range slices.Clone(tx.e.s.sessions.batch.order) {
-		if s, ok := tx.e.s.sessions.get(token); ok && s.User == u {
-			tx.e.s.sessions.remove(token)
-			ended = true
-		}
-	}
-	if ended {
+	for _, u := range sortedKeys(ended) {
 		tx.emit(desk.SessionEnded{User: u})
 	}
+}
+
+// endStaleSessions ends what nobody has used for so long that it opens nothing
+// any more.
+type endStaleSessions struct{}
+
+// Run ends them.
+func (endStaleSessions) Run(tx *Tx) (none, error) {
+	tx.endSessionsIf(func(s desk.Session) bool { return !s.Alive(tx.Now) })
+	return none{}, nil
 }
 
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

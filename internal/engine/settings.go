@@ -1,7 +1,10 @@
 package engine
 
 import (
+	"cmp"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,7 +21,7 @@ type Setup struct {
 
 // Run sets up.
 func (cmd Setup) Run(tx *Tx) (desk.User, error) {
-	if len(tx.e.s.users.base) > 0 || len(tx.e.s.users.batch.order) > 0 {
+	if len(tx.e.s.users.rows()) > 0 {
 		return desk.User{}, desk.Refuse(desk.Conflict, "already_set_up", "there is an administrator already")
 	}
 	inst := tx.installation()
@@ -79,7 +82,7 @@ func (tx *Tx) saveUser(u desk.User, create bool) (desk.User, error) {
 		return u, tx.dismiss(u.ID)
 	}
 	if there && old.Password != u.Password {
-		tx.endSessions(u.ID)
+		tx.endSessions(u.ID, "")
 	}
 	return u, nil
 }
@@ -90,14 +93,14 @@ func (tx *Tx) dismiss(id desk.UserID) error {
 	if err := tx.putAgent(a, events); err != nil {
 		return err
 	}
-	tx.endSessions(id)
+	tx.endSessions(id, "")
 	return tx.returnWork(id)
 }
 
 func (tx *Tx) admins() int {
 	n := 0
-	for id := range tx.e.s.users.base {
-		if u, ok := tx.e.s.users.get(id); ok && u.Active && u.Role == desk.RoleAdmin {
+	for _, u := range tx.e.s.users.rows() {
+		if u.Active && u.Role == desk.RoleAdmin {
 			n++
 		}
 	}
@@ -189,11 +192,7 @@ func (cmd SaveProfile) Run(tx *Tx) (desk.User, error) {
 	tx.e.s.users.put(next)
 	tx.emit(desk.UserSaved{User: u.ID, Role: u.Role, Active: true, Limits: u.Limits, Changed: names})
 	if cmd.Password != "" {
-		kept, ok := tx.e.s.sessions.get(cmd.Keep)
-		tx.endSessions(u.ID)
-		if ok {
-			tx.e.s.sessions.put(kept)
-		}
+		tx.endSessions(u.ID, cmd.Keep)
 	}
 	return next, nil
 }
@@ -215,17 +214,18 @@ func (cmd SaveQueue) Run(tx *Tx) (desk.Queue, error) {
 		return q, err
 	}
 	old, there := tx.e.s.queues.get(q.ID)
+	if again := q; there && cmd.Create {
+		if again.Active, again.Rev = old.Active, old.Rev; again == old && tx.sameMembers(q.ID, cmd.Members) {
+			return old, nil // the same request again
+		}
+	}
 	if err := freshRow(there, cmd.Create, old.Rev, q.Rev, "queue", q.ID); err != nil {
 		return q, err
 	}
-	if err := tx.nameFree("queue", q.Name, string(q.ID), func(yield func(string, string) bool) {
-		for id, o := range tx.e.s.queues.base {
-			if !yield(string(id), o.Name) {
-				return
-			}
+	for _, o := range tx.e.s.queues.rows() {
+		if o.ID != q.ID && strings.EqualFold(o.Name, q.Name) {
+			return q, nameTaken("queue")
 		}
-	}); err != nil {
-		return q, err
 	}
 	if there && old.Active && !q.Active {
 		if err := tx.queueUnused(q.ID); err != nil {
@@ -242,13 +242,48 @@ func (cmd SaveQueue) Run(tx *Tx) (desk.Queue, error) {
 	return q, tx.saveMembers(q, cmd.Members, old.Active != q.Active)
 }
 
+// queueUnused refuses while a channel leads to the queue, or open work is in it
+// that nobody would see any more.
 func (tx *Tx) queueUnused(id desk.QueueID) error {
-	for _, ch := range tx.e.s.channels.base {
-		if now, ok := tx.e.s.channels.get(ch.ID); ok && now.Active && slices.Contains(now.Queues(), id) {
-			return desk.Refuse(desk.Conflict, "queue_in_use", "channel %s leads to queue %s", ch.ID, id).With("channel", ch.Name)
+	var names []string
+	for _, ch := range tx.e.s.channels.rows() {
+		if ch.Active && slices.Contains(ch.Queues(), id) {
+			names = append(names, ch.Name)
 		}
 	}
+	if len(names) > 0 {
+		return desk.Refuse(desk.Conflict, "queue_in_use", "a channel leads to queue %s", id).With("channel", slices.Min(names))
+	}
+	n := 0
+	for _, c := range tx.e.s.conversations.rows() {
+		if c.Open() && c.Leg.Queue == id {
+			n++
+		}
+	}
+	if n > 0 {
+		return desk.Refuse(desk.Conflict, "queue_in_use", "queue %s has %d open conversations", id, n).With("conversations", strconv.Itoa(n))
+	}
 	return nil
+}
+
+func (tx *Tx) membersOf(id desk.QueueID) map[desk.UserID]desk.Member {
+	members := map[desk.UserID]desk.Member{}
+	for _, m := range tx.e.s.members.rows() {
+		if m.Queue == id {
+			members[m.User] = m
+		}
+	}
+	return members
+}
+
+func (tx *Tx) sameMembers(id desk.QueueID, members []desk.Member) bool {
+	want := map[desk.UserID]desk.Member{}
+	for _, m := range members {
+		if m.Queue = id; m.Serves || m.Supervises {
+			want[m.User] = m
+		}
+	}
+	return maps.Equal(want, tx.membersOf(id))
 }
 
 // saveMembers makes exactly these the members. Who is new joins with their
@@ -262,9 +297,9 @@ func (tx *Tx) saveMembers(q desk.Queue, members []desk.Member, all bool) error {
 		m.Queue = q.ID
 		want[m.User] = m
 	}
-	for _, k := range sortedMembers(tx.e.s.members.base) {
-		if _, stays := want[k.user]; k.queue == q.ID && !stays {
-			want[k.user] = desk.Member{Queue: q.ID, User: k.user}
+	for u := range tx.membersOf(q.ID) {
+		if _, stays := want[u]; !stays {
+			want[u] = desk.Member{Queue: q.ID, User: u}
 		}
 	}
 	for _, u := range sortedKeys(want) {
@@ -308,24 +343,8 @@ func (tx *Tx) allow(u desk.UserID, q desk.Queue, serves bool) error {
 	return tx.putAgent(a, events)
 }
 
-func sortedMembers(m map[memberKey]desk.Member) []memberKey {
-	keys := make([]memberKey, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b memberKey) int {
-		return strings.Compare(string(a.queue)+"/"+string(a.user), string(b.queue)+"/"+string(b.user))
-	})
-	return keys
-}
-
-func (tx *Tx) nameFree(what, name, id string, others func(func(string, string) bool)) error {
-	for other, taken := range others {
-		if other != id && strings.EqualFold(taken, name) {
-			return &desk.Refusal{Kind: desk.Conflict, Code: "name_taken", Field: "name", Text: "another " + what + " has this name"}
-		}
-	}
-	return nil
+func nameTaken(what string) error {
+	return &desk.Refusal{Kind: desk.Conflict, Code: "name_taken", Field: "name", Text: "another " + what + " has this name"}
 }
 
 // SavePauseReason creates or changes a pause reason.
@@ -344,17 +363,18 @@ func (cmd SavePauseReason) Run(tx *Tx) (desk.PauseReason, error) {
 		return r, err
 	}
 	old, there := tx.e.s.reasons.get(r.ID)
+	if again := r; there && cmd.Create {
+		if again.Active, again.Rev = old.Active, old.Rev; again == old {
+			return old, nil // the same request again
+		}
+	}
 	if err := freshRow(there, cmd.Create, old.Rev, r.Rev, "pause reason", r.ID); err != nil {
 		return r, err
 	}
-	if err := tx.nameFree("pause reason", r.Name, string(r.ID), func(yield func(string, string) bool) {
-		for id, o := range tx.e.s.reasons.base {
-			if !yield(string(id), o.Name) {
-				return
-			}
+	for _, o := range tx.e.s.reasons.rows() {
+		if o.ID != r.ID && strings.EqualFold(o.Name, r.Name) {
+			return r, nameTaken("pause reason")
 		}
-	}); err != nil {
-		return r, err
 	}
 	if cmd.Create {
 		r.Active = true
@@ -381,6 +401,9 @@ func (cmd SaveChannel) Run(tx *Tx) (desk.Channel, error) {
 		return ch, err
 	}
 	old, there := tx.e.s.channels.get(ch.ID)
+	if there && cmd.Create && len(channelChanges(old, sameState(ch, old))) == 0 {
+		return old, nil // the same request again
+	}
 	if err := freshRow(there, cmd.Create, old.Rev, ch.Rev, "channel", ch.ID); err != nil {
 		return ch, err
 	}
@@ -403,11 +426,23 @@ func (cmd SaveChannel) Run(tx *Tx) (desk.Channel, error) {
 	return ch, nil
 }
 
+// sameState is a channel as it would be saved if nothing but what was typed
+// differed from the old one.
+func sameState(ch, old desk.Channel) desk.Channel {
+	ch.Active = old.Active
+	if ch.Secret == "" {
+		ch.Secret = old.Secret
+	}
+	return ch
+}
+
 // redateAbandonment carries a new abandon time over to who is gone already.
 func (tx *Tx) redateAbandonment(ch desk.Channel) {
-	for _, id := range sortedKeys(tx.e.s.conversations.base) {
-		if c, ok := tx.e.s.conversations.get(id); ok && c.Channel == ch.ID {
-			tx.deadline(desk.AbandonWake, string(id), c.AbandonDue(ch.AbandonAfter))
+	open := tx.e.s.conversations.rows()
+	slices.SortFunc(open, func(a, b desk.Conversation) int { return cmp.Compare(a.ID, b.ID) })
+	for _, c := range open {
+		if c.Channel == ch.ID {
+			tx.deadline(desk.AbandonWake, string(c.ID), c.AbandonDue(ch.AbandonAfter))
 		}
 	}
 }

@@ -50,6 +50,7 @@ type state struct {
 	counters      *table[string, counter]
 	keys          *table[keyKey, Key]
 	all           []overlay
+	changed       []overlay // by the running command
 
 	legs     appendix[desk.Leg]
 	messages appendix[desk.Message]
@@ -94,11 +95,31 @@ func newState(contactPinned func(desk.Contact) bool) *state {
 		counters:  newTable(func(v counter) string { return v.name }, nil, nil),
 		keys:      newTable(func(v Key) keyKey { return keyKey{v.Actor, v.Key} }, nil, func(Key) bool { return false }),
 	}
-	s.all = []overlay{
-		s.installation, s.users, s.sessions, s.queues, s.members, s.channels, s.reasons, s.agents, s.contacts,
-		s.identities, s.visitors, s.conversations, s.files, s.offers, s.deadlines, s.counters, s.keys,
-	}
+	watch(s, s.installation)
+	watch(s, s.users)
+	watch(s, s.sessions)
+	watch(s, s.queues)
+	watch(s, s.members)
+	watch(s, s.channels)
+	watch(s, s.reasons)
+	watch(s, s.agents)
+	watch(s, s.contacts)
+	watch(s, s.identities)
+	watch(s, s.visitors)
+	watch(s, s.conversations)
+	watch(s, s.files)
+	watch(s, s.offers)
+	watch(s, s.deadlines)
+	watch(s, s.counters)
+	watch(s, s.keys)
 	return s
+}
+
+// watch makes the state know which tables a command changed, so that a command
+// costs what it changed and not how many kinds of row there are.
+func watch[K comparable, V any](s *state, t *table[K, V]) {
+	s.all = append(s.all, t)
+	t.changed = func() { s.changed = append(s.changed, t) }
 }
 
 func (s *state) load(live Live) {
@@ -129,9 +150,10 @@ func (s *state) join(last int64) int64 {
 	for i := range s.messages.cmd {
 		s.messages.cmd[i].Rev = last
 	}
-	for _, t := range s.all {
+	for _, t := range s.changed {
 		t.join(last)
 	}
+	s.changed = s.changed[:0]
 	s.legs.join()
 	s.messages.join()
 	s.traces.join()
@@ -140,9 +162,10 @@ func (s *state) join(last int64) int64 {
 }
 
 func (s *state) drop() {
-	for _, t := range s.all {
+	for _, t := range s.changed {
 		t.drop()
 	}
+	s.changed = s.changed[:0]
 	s.legs.drop()
 	s.messages.drop()
 	s.traces.drop()
@@ -178,7 +201,11 @@ func (s *state) batch() *Batch {
 	b.Users, _ = s.users.flush()
 	b.Sessions, b.SessionsGone = s.sessions.flush()
 	b.Queues, _ = s.queues.flush()
-	b.Members, _ = s.members.flush()
+	stay, gone := s.members.flush()
+	b.Members = stay
+	for _, k := range gone {
+		b.Members = append(b.Members, desk.Member{Queue: k.queue, User: k.user})
+	}
 	b.Channels, _ = s.channels.flush()
 	b.PauseReasons, _ = s.reasons.flush()
 	b.Agents, _ = s.agents.flush()
@@ -193,11 +220,10 @@ func (s *state) batch() *Batch {
 	b.Conversations, _ = s.conversations.flush()
 	b.Files, b.FilesGone = s.files.flush()
 	b.Offers, _ = s.offers.flush()
-	b.Deadlines, _ = s.deadlines.flush()
-	for _, k := range s.deadlines.batch.order {
-		if s.deadlines.batch.rows[k].gone {
-			b.DeadlinesGone = append(b.DeadlinesGone, desk.Deadline{Kind: k.kind, Subject: k.subject})
-		}
+	deadlines, over := s.deadlines.flush()
+	b.Deadlines = deadlines
+	for _, k := range over {
+		b.DeadlinesGone = append(b.DeadlinesGone, desk.Deadline{Kind: k.kind, Subject: k.subject})
 	}
 	if rows, _ := s.counters.flush(); len(rows) > 0 {
 		b.Counters = make(map[string]int64, len(rows))

@@ -124,3 +124,12 @@ type Key struct {
 	Answer  []byte // JSON
 	At      time.Time
 }
+
+// empty says whether there is nothing to write.
+func (b *Batch) empty() bool {
+	return b.Installation == nil && b.Beat.IsZero() && b.KeysBefore.IsZero() &&
+		len(b.Users)+len(b.Sessions)+len(b.SessionsGone)+len(b.Queues)+len(b.Members)+len(b.Channels)+len(b.PauseReasons) == 0 &&
+		len(b.Agents)+len(b.Contacts)+len(b.Identities)+len(b.Visitors)+len(b.VisitorsGone)+len(b.Conversations)+len(b.Legs) == 0 &&
+		len(b.Messages)+len(b.Files)+len(b.FilesGone)+len(b.Offers)+len(b.Traces)+len(b.Deadlines)+len(b.DeadlinesGone) == 0 &&
+		len(b.Counters)+len(b.Keys)+len(b.Events) == 0
+}

@@ -16,7 +16,11 @@ type table[K comparable, V any] struct {
 	base  map[K]V
 	batch layer[K, V]
 	cmd   layer[K, V]
-	loose map[K]time.Time
+	// loose are rows that are kept for a while, ghosts rows that were removed: a
+	// caller may still bring a copy along that was fetched before.
+	loose, ghosts map[K]time.Time
+	// changed hears of this table when the running command first changes it.
+	changed func()
 }
 
 // looseFor is how long a row that nobody pins stays after it changed. It must
@@ -31,11 +35,13 @@ type layer[K comparable, V any] struct {
 type slot[V any] struct {
 	row  V
 	gone bool
+	// kept is a row that did not change: it is to be at hand, not to be written.
+	kept bool
 }
 
 func newTable[K comparable, V any](key func(V) K, rev func(*V, int64), pinned func(V) bool) *table[K, V] {
 	return &table[K, V]{
-		key: key, rev: rev, pinned: pinned, base: map[K]V{}, loose: map[K]time.Time{},
+		key: key, rev: rev, pinned: pinned, base: map[K]V{}, loose: map[K]time.Time{}, ghosts: map[K]time.Time{},
 		batch: layer[K, V]{rows: map[K]slot[V]{}}, cmd: layer[K, V]{rows: map[K]slot[V]{}},
 	}
 }
@@ -56,10 +62,52 @@ func (t *table[K, V]) settled(k K) (V, bool) {
 	return v, ok
 }
 
-func (t *table[K, V]) put(v V) { t.cmd.set(t.key(v), slot[V]{row: v}) }
+// rows lists what there is now, the running command's changes included, in no
+// particular order.
+func (t *table[K, V]) rows() []V {
+	rows := make([]V, 0, len(t.base)+len(t.batch.order)+len(t.cmd.order))
+	for k, v := range t.base {
+		if !t.batch.has(k) && !t.cmd.has(k) {
+			rows = append(rows, v)
+		}
+	}
+	for _, k := range t.batch.order {
+		if s := t.batch.rows[k]; !s.gone && !t.cmd.has(k) {
+			rows = append(rows, s.row)
+		}
+	}
+	for _, k := range t.cmd.order {
+		if s := t.cmd.rows[k]; !s.gone {
+			rows = append(rows, s.row)
+		}
+	}
+	return rows
+}
+
+func (t *table[K, V]) put(v V) { t.set(t.key(v), slot[V]{row: v}) }
+
 func (t *table[K, V]) remove(k K) {
 	row, _ := t.get(k)
-	t.cmd.set(k, slot[V]{row: row, gone: true})
+	t.set(k, slot[V]{row: row, gone: true})
+}
+
+// keep has a row stay at hand, though it did not change.
+func (t *table[K, V]) keep(v V) {
+	if k := t.key(v); !t.cmd.has(k) && !t.batch.has(k) {
+		t.set(k, slot[V]{row: v, kept: true})
+	}
+}
+
+func (t *table[K, V]) set(k K, s slot[V]) {
+	if len(t.cmd.order) == 0 {
+		t.changed()
+	}
+	t.cmd.set(k, s)
+}
+
+func (l *layer[K, V]) has(k K) bool {
+	_, ok := l.rows[k]
+	return ok
 }
 
 func (l *layer[K, V]) set(k K, s slot[V]) {
@@ -76,13 +124,11 @@ func (l *layer[K, V]) clear() {
 	}
 }
 
-func (t *table[K, V]) changed() bool { return len(t.cmd.order) > 0 }
-
 // join moves the command's rows into the batch, stamped with rev.
 func (t *table[K, V]) join(rev int64) {
 	for _, k := range t.cmd.order {
 		s := t.cmd.rows[k]
-		if t.rev != nil {
+		if t.rev != nil && !s.kept {
 			t.rev(&s.row, rev)
 		}
 		t.batch.set(k, s)
@@ -99,20 +145,31 @@ func (t *table[K, V]) commit(now time.Time) {
 		s := t.batch.rows[k]
 		if s.gone {
 			delete(t.base, k)
-			delete(t.loose, k)
+			if t.pinned != nil {
+				delete(t.loose, k)
+				t.ghosts[k] = now
+			}
 			continue
 		}
 		t.base[k] = s.row
-		if t.pinned == nil {
-			continue
-		}
-		if t.pinned(s.row) {
-			delete(t.loose, k)
-		} else {
-			t.loose[k] = now
+		if t.pinned != nil {
+			delete(t.ghosts, k)
+			t.judge(k, now)
 		}
 	}
 	t.batch.clear()
+}
+
+// judge says whether a committed row stays, or only for a while.
+func (t *table[K, V]) judge(k K, now time.Time) {
+	row, ok := t.base[k]
+	switch {
+	case !ok:
+	case t.pinned(row):
+		delete(t.loose, k)
+	default:
+		t.loose[k] = now
+	}
 }
 
 // sweep forgets loose rows that have been quiet for long enough.
@@ -123,18 +180,24 @@ func (t *table[K, V]) sweep(now time.Time) {
 			delete(t.base, k)
 		}
 	}
+	for k, since := range t.ghosts {
+		if now.Sub(since) >= looseFor {
+			delete(t.ghosts, k)
+		}
+	}
 }
 
-// rows lists the batch's rows that are to be written, and the keys that are gone.
+// flush lists the batch's rows that are to be written, and the keys that are gone.
 func (t *table[K, V]) flush() (rows []V, gone []K) {
 	if len(t.batch.order) == 0 {
 		return nil, nil
 	}
 	rows = make([]V, 0, len(t.batch.order))
 	for _, k := range t.batch.order {
-		if s := t.batch.rows[k]; s.gone {
+		switch s := t.batch.rows[k]; {
+		case s.gone:
 			gone = append(gone, k)
-		} else {
+		case !s.kept:
 			rows = append(rows, s.row)
 		}
 	}
@@ -149,7 +212,6 @@ func (t *table[K, V]) load(rows []V) {
 
 // overlay is what the writer does to all tables alike.
 type overlay interface {
-	changed() bool
 	join(rev int64)
 	drop()
 	rollback()

@@ -15,6 +15,9 @@ type Tx struct {
 	got   *fetched
 	Now   time.Time
 	Actor desk.Actor
+	// careful: the store refused this command once, so that nothing is taken for
+	// granted.
+	careful bool
 }
 
 // newID is a fresh id from the engine's port.
@@ -40,6 +43,10 @@ func fetchedRow[K comparable, V any, A any](tx *Tx, t *table[K, V], key K, tag A
 	if v, ok := t.base[key]; ok {
 		return v, true, nil
 	}
+	if _, ok := t.ghosts[key]; ok {
+		var none V
+		return none, false, nil
+	}
 	return broughtAlong(tx, any(tag), load)
 }
 
@@ -51,7 +58,11 @@ func broughtAlong[V any](tx *Tx, key any, load func(context.Context, Lookup) (V,
 		}
 		return f.row.(V), true, nil
 	}
-	return zero, false, &missing{key: key, load: func(ctx context.Context, l Lookup) (any, bool, error) { return load(ctx, l) }}
+	return zero, false, missingRow(key, load)
+}
+
+func missingRow[V any](key any, load func(context.Context, Lookup) (V, bool, error)) *missing {
+	return &missing{key: key, load: func(ctx context.Context, l Lookup) (any, bool, error) { return load(ctx, l) }}
 }
 
 // conversation is any conversation, open or closed.
@@ -117,15 +128,25 @@ func (tx *Tx) offer(id desk.OfferID) (desk.Offer, error) {
 
 func (tx *Tx) key(actor desk.Actor, key string) (Key, bool, error) {
 	k := keyKey{actor, key}
-	return fetchedRow(tx, tx.e.s.keys, k, k, func(ctx context.Context, l Lookup) (Key, bool, error) {
-		return l.KeyByID(ctx, actor, key)
-	})
+	return fetchedRow(tx, tx.e.s.keys, k, k, lookUpKey(k))
+}
+
+func lookUpKey(k keyKey) func(context.Context, Lookup) (Key, bool, error) {
+	return func(ctx context.Context, l Lookup) (Key, bool, error) { return l.KeyByID(ctx, k.actor, k.key) }
+}
+
+// missingKey asks for a remembered answer before anything runs: a command with a
+// key always needs to know.
+func missingKey(actor desk.Actor, key string) *missing {
+	k := keyKey{actor, key}
+	return missingRow(k, lookUpKey(k))
 }
 
 // repeated is the stored message with this id, when it was sent before. Within
 // an open conversation that is known from memory; in a closed one it is read.
 func (tx *Tx) repeated(c desk.Conversation, id desk.MessageID) (desk.Message, bool, error) {
-	if c.Open() && !slices.Contains(tx.e.d.ids[c.ID], tx.e.d.hash(id)) {
+	known := c.Open() && slices.Contains(tx.e.d.ids[c.ID], tx.e.d.hash(id))
+	if c.Open() && !known && !tx.careful {
 		return desk.Message{}, false, nil
 	}
 	for _, m := range tx.e.s.messages.batch {
@@ -133,8 +154,18 @@ func (tx *Tx) repeated(c desk.Conversation, id desk.MessageID) (desk.Message, bo
 			return m, true, nil
 		}
 	}
-	return broughtAlong(tx, id, func(ctx context.Context, l Lookup) (desk.Message, bool, error) { return l.MessageByID(ctx, id) })
+	if f, ok := tx.got.rows[id]; known && ok && !f.ok && f.times == 1 {
+		// It was looked up before its twin was stored.
+		return desk.Message{}, false, missingMessage(id)
+	}
+	return broughtAlong(tx, id, lookUpMessage(id))
 }
+
+func lookUpMessage(id desk.MessageID) func(context.Context, Lookup) (desk.Message, bool, error) {
+	return func(ctx context.Context, l Lookup) (desk.Message, bool, error) { return l.MessageByID(ctx, id) }
+}
+
+func missingMessage(id desk.MessageID) error { return missingRow(id, lookUpMessage(id)) }
 
 // user is an active user.
 func (tx *Tx) user(id desk.UserID) (desk.User, error) {

@@ -129,6 +129,9 @@ func (a *API) config() huma.Config {
 	// every answer.
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath, c.CreateHooks = "", "", "", nil
 	c.RejectUnknownQueryParameters = true
+	for _, name := range []string{"Session", "Me", "Windows", "Conversations", "Messages", "Files", "Offers", "Why", "Users", "Queues", "Channels", "Pause reasons", "Installation", "Setup"} {
+		c.Tags = append(c.Tags, &huma.Tag{Name: name})
+	}
 	c.Transformers = []huma.Transformer{toProblem}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: CookieName, Description: "Set by POST /session."},
@@ -195,3 +198,9 @@ type refusal struct {
 func (r *refusal) Header() http.Header         { return r.header }
 func (r *refusal) Write(p []byte) (int, error) { return len(p), nil }
 func (r *refusal) WriteHeader(status int)      { r.status = status }
+
+// schemaOf is the document's name for a type.
+func schemaOf[T any](a *API) *huma.Schema {
+	t := reflect.TypeFor[T]()
+	return a.huma.OpenAPI().Components.Schemas.Schema(t, true, t.Name())
+}

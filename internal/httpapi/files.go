@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -15,6 +17,7 @@ import (
 	"pronto/internal/desk"
 	"pronto/internal/engine"
 	"pronto/internal/problem"
+	"pronto/internal/read"
 	"pronto/internal/view"
 )
 
@@ -82,7 +85,7 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request, me *asker) error {
 		return fileProblem(blob.ErrTooLarge)
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)) // what cannot have one needs none
-	info, err := a.Blobs.Put(r.Context(), r.Body, MaxFile)
+	info, err := a.Blobs.Put(r.Context(), arriving{r.Body}, MaxFile)
 	if err != nil {
 		return fileProblem(err)
 	}
@@ -155,15 +158,37 @@ func (a *API) fileFor(ctx context.Context, me *asker, id desk.FileID) (desk.File
 	if err != nil || s.whole {
 		return f, err
 	}
-	return f, a.sentBefore(ctx, s, f)
+	return f, a.sentUpTo(ctx, s, f.ID)
 }
 
-// sentBefore refuses a file that came after somebody lost its conversation.
-func (a *API) sentBefore(ctx context.Context, s sight, f desk.File) error {
-	if f.At.After(s.legs[len(s.legs)-1].EndedAt) {
-		return desk.Missing("file", f.ID)
+// sentUpTo refuses a file that no message names which somebody may still read.
+func (a *API) sentUpTo(ctx context.Context, s sight, id desk.FileID) error {
+	for before := s.upTo + 1; ; {
+		page, err := a.Read.Messages(ctx, read.MessagesQuery{Conversation: s.Conversation.ID, Before: before, Limit: 200})
+		if err != nil {
+			return err
+		}
+		for _, m := range page.Messages {
+			if slices.ContainsFunc(m.Files, func(f desk.File) bool { return f.ID == id }) {
+				return nil
+			}
+		}
+		if !page.More || len(page.Messages) == 0 {
+			return desk.Missing("file", id)
+		}
+		before = page.Messages[0].N
 	}
-	return nil
+}
+
+// arriving tells a sender who stopped from a disk that failed.
+type arriving struct{ io.Reader }
+
+func (a arriving) Read(p []byte) (int, error) {
+	n, err := a.Reader.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = problem.New(http.StatusBadRequest, "invalid", "the file did not arrive whole")
+	}
+	return n, err
 }
 
 func fileProblem(err error) error {

@@ -53,7 +53,6 @@ func each[V, T any](values []V, make1 func(V) T) []T {
 // signedList registers a list that the directory holds whole.
 func signedList[T any](a *API, o op, rows func(*asker) []T) {
 	signed(a, o, func(_ context.Context, me *asker, _ *Nothing) (*Answer[List[T]], error) {
-		seq := a.Engine.Seq()
-		return list(a, rows(me), seq), nil
+		return list(a, rows(me), me.seq), nil
 	})
 }

@@ -43,9 +43,14 @@ func noteUser(ctx context.Context, user string) {
 
 // Observe gives each request an id, one line in the log, and an answer also when
 // its handler panics. The line names the route, not the path: ids and searches
-// stay out of it, as do bodies, tokens and names.
+// stay out of it, as do bodies, tokens and names. Within another Observe it leaves
+// all that to the outer one.
 func Observe(log *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if RequestID(r.Context()) != "" {
+			next.ServeHTTP(w, r)
+			return
+		}
 		seen := &sighting{id: requestID(r.Header.Get(RequestIDHeader))}
 		r = r.WithContext(context.WithValue(r.Context(), sightingKey{}, seen))
 		w.Header().Set(RequestIDHeader, seen.id)
@@ -60,6 +65,9 @@ func Observe(log *slog.Logger, next http.Handler) http.Handler {
 				if counted.status == 0 {
 					problem.Write(counted, r, problem.New(http.StatusInternalServerError, "internal", "something failed on the server"))
 				}
+			}
+			if seen.route == "" {
+				seen.route = r.Pattern
 			}
 			log.LogAttrs(r.Context(), levelOf(counted.status), "request",
 				slog.String("request_id", seen.id), slog.String("method", r.Method), slog.String("route", seen.route),
@@ -99,7 +107,7 @@ type counting struct {
 }
 
 func (c *counting) WriteHeader(status int) {
-	if c.status == 0 && status >= 200 {
+	if c.status == 0 && (status >= http.StatusOK || status == http.StatusSwitchingProtocols) {
 		c.status = status
 	}
 	c.ResponseWriter.WriteHeader(status)

@@ -45,6 +45,7 @@ type asker struct {
 	user    desk.User
 	viewer  desk.Viewer
 	dir     *engine.Directory
+	seq     int64  // dir is at least as new
 	token   string // hash of the session's token
 	request string // hash of method, address and body
 }

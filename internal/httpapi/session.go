@@ -38,12 +38,12 @@ func (a *API) asking(r *http.Request) (*asker, error) {
 	if !ok || !s.Alive(a.Engine.Now()) {
 		return nil, signedOut()
 	}
-	dir := a.Engine.Directory()
+	seq, dir := a.Engine.Seq(), a.Engine.Directory()
 	viewer, active := dir.Viewer(s.User)
 	if !active {
 		return nil, signedOut()
 	}
-	return &asker{user: dir.Users[s.User], viewer: viewer, dir: dir, token: token}, nil
+	return &asker{user: dir.Users[s.User], viewer: viewer, dir: dir, seq: seq, token: token}, nil
 }
 
 func signedOut() error {

@@ -88,14 +88,17 @@ func (a *API) veil(ctx context.Context, me *asker, id desk.ConversationID, err e
 		return err
 	}
 	t, ok, failed := a.Read.Thread(ctx, id)
-	switch {
-	case failed != nil:
+	if failed != nil {
 		return failed
-	case !ok || me.viewer.SeesQueue(t.Conversation.Leg.Queue):
+	}
+	if !ok || me.viewer.SeesQueue(t.Conversation.Leg.Queue) {
 		return err
 	}
-	if _, may, failed := a.judge(ctx, me, t); failed != nil || may {
-		return errors.Join(failed, err)
+	switch _, may, failed := a.judge(ctx, me, t); {
+	case failed != nil:
+		return failed
+	case may:
+		return err
 	}
 	return desk.Missing("conversation", id)
 }

@@ -34,7 +34,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		problem.Write(w, r, err)
 		return
 	}
-	// The origin was checked above, by the same rule as for the beacon.
+	// The origin was checked already, by the rule that holds for all of the desk.
 	err = h.sockets.Accept(w, r, socket.Origins{Any: true}, func(c *socket.Conn) socket.Handler {
 		return h.newSubscriber(c, user, session)
 	})

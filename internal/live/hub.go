@@ -23,6 +23,7 @@ import (
 	"pronto/internal/engine"
 	"pronto/internal/read"
 	"pronto/internal/socket"
+	"pronto/internal/tail"
 )
 
 // The close codes of the feed.
@@ -48,7 +49,7 @@ type Options struct {
 	// ReplayEvents is how many events a resume may be behind before its client
 	// must load a snapshot; 5,000.
 	ReplayEvents int
-	// Backlog is how many commits may wait to be handed out; 16,384.
+	// Backlog is how many commits may wait to be handed out; tail.Default.
 	Backlog int
 }
 
@@ -64,10 +65,8 @@ type Hub struct {
 	sockets *socket.Hub
 	guard   *http.CrossOriginProtection
 	windows windows
-	backlog backlog
+	tail    *tail.Tail
 	replays chan struct{}
-	stop    chan struct{}
-	stopped chan struct{}
 	closing atomic.Bool
 
 	mu sync.Mutex
@@ -101,7 +100,7 @@ func New(o Options) (*Hub, error) {
 		o.ReplayEvents = 5000
 	}
 	if o.Backlog == 0 {
-		o.Backlog = 16384
+		o.Backlog = tail.Default
 	}
 	if o.Typing == nil {
 		o.Typing = func(desk.Conversation) {}
@@ -111,8 +110,7 @@ func New(o Options) (*Hub, error) {
 	}
 	h := &Hub{
 		engine: o.Engine, store: o.Store, opts: o, log: o.Log, guard: http.NewCrossOriginProtection(),
-		windows: windows{open: map[windowKey]*window{}}, backlog: backlog{most: o.Backlog, wake: make(chan struct{}, 1)},
-		replays: make(chan struct{}, maxReplays), stop: make(chan struct{}), stopped: make(chan struct{}),
+		windows: windows{open: map[windowKey]*window{}}, replays: make(chan struct{}, maxReplays),
 		seq: o.Engine.Seq(), subscribers: set{}, admins: set{}, users: index[desk.UserID]{}, sessions: index[string]{},
 		serving: index[desk.QueueID]{}, overseeing: index[desk.QueueID]{}, topics: index[desk.ConversationID]{},
 	}
@@ -122,8 +120,7 @@ func New(o Options) (*Hub, error) {
 		}
 	}
 	h.sockets = socket.NewHub(o.Socket)
-	o.Engine.Tap(h.backlog.push)
-	go h.pump()
+	h.tail = tail.Follow(o.Engine, o.Backlog, func(c *engine.Committed) { h.dispatch(h.encodable(c)) }, h.overflow)
 	return h, nil
 }
 
@@ -149,27 +146,7 @@ func (h *Hub) Shutdown(ctx context.Context) {
 	}
 	h.mu.Unlock()
 	h.sockets.Shutdown(ctx)
-	close(h.stop)
-	<-h.stopped
-}
-
-// pump hands out commits, one after the other.
-func (h *Hub) pump() {
-	defer close(h.stopped)
-	for {
-		select {
-		case <-h.stop:
-			return
-		case <-h.backlog.wake:
-		}
-		commits, overflowed := h.backlog.take()
-		if overflowed {
-			h.overflow()
-		}
-		for _, c := range commits {
-			h.dispatch(h.encodable(c))
-		}
-	}
+	h.tail.Stop()
 }
 
 // overflow has everybody reconnect: commits were dropped, and the log has them.
@@ -182,38 +159,6 @@ func (h *Hub) overflow() {
 	for s := range h.subscribers {
 		s.conn.Close(CodeTooSlow, "the feed fell behind")
 	}
-}
-
-// backlog is what the writer left for the hub. It never makes the writer wait:
-// beyond its limit everything is dropped, and that is remembered.
-type backlog struct {
-	most int
-	wake chan struct{}
-
-	mu       sync.Mutex
-	commits  []*engine.Committed
-	overflew bool
-}
-
-func (b *backlog) push(c *engine.Committed) {
-	b.mu.Lock()
-	if len(b.commits) >= b.most {
-		b.commits, b.overflew = nil, true
-	}
-	b.commits = append(b.commits, c)
-	b.mu.Unlock()
-	select {
-	case b.wake <- struct{}{}:
-	default:
-	}
-}
-
-func (b *backlog) take() ([]*engine.Committed, bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	commits, overflew := b.commits, b.overflew
-	b.commits, b.overflew = nil, false
-	return commits, overflew
 }
 
 type set map[*subscriber]struct{}

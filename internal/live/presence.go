@@ -2,15 +2,11 @@ package live
 
 import (
 	"context"
-	"encoding/json"
-	"io"
-	"net/http"
 	"sync"
 	"time"
 
 	"pronto/internal/desk"
 	"pronto/internal/engine"
-	"pronto/internal/problem"
 	"pronto/internal/socket"
 )
 
@@ -109,34 +105,4 @@ func (h *Hub) closed(s *subscriber, end socket.End) {
 	if err != nil {
 		h.log.Warn("the engine did not hear that a window closed", "user", s.user, "err", err)
 	}
-}
-
-// ServeClose is POST /api/v1/windows/{id}/close: the goodbye that a page sends
-// while it goes away, when a socket's own may not get through.
-func (h *Hub) ServeClose(w http.ResponseWriter, r *http.Request) {
-	if err := h.serveClose(w, r); err != nil {
-		problem.Write(w, r, err)
-		return
-	}
-	w.WriteHeader(http.StatusNoContent)
-}
-
-func (h *Hub) serveClose(w http.ResponseWriter, r *http.Request) error {
-	user, _, err := h.admit(r)
-	if err != nil {
-		return err
-	}
-	var body struct {
-		Load int64 `json:"load"`
-	}
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1024))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&body); err != nil || d.Decode(&struct{}{}) != io.EOF {
-		return desk.InvalidField("load", `the body must be like {"load":1}`)
-	}
-	id := desk.WindowID(r.PathValue("id"))
-	_, unlock := h.windows.lock(user, id)
-	defer unlock()
-	_, err = engine.Do(r.Context(), h.engine, engine.Call{Actor: desk.ByUser(user)}, engine.CloseWindow{User: user, Window: id, Load: body.Load})
-	return err
 }

@@ -35,9 +35,9 @@ func (s *subscriber) typing(f view.ClientFrame) {
 	}
 }
 
-// CustomerTyping tells who follows a conversation, and who holds it, that its
+// CustomerTypes tells who follows a conversation, and who holds it, that its
 // customer types.
-func (h *Hub) CustomerTyping(c desk.Conversation) {
+func (h *Hub) CustomerTypes(c desk.Conversation) {
 	frame := mustEncode(view.Frame{Type: "typing", Topic: topicName(c.ID), From: "customer"})
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -61,6 +61,9 @@ func newestBy(column string, at func(desk.Conversation) int64) ordering {
 	return ordering{
 		by: column + " DESC, id DESC",
 		beyond: func(a *arguments, c cursor) string {
+			if c.At == stillOpen {
+				return "1 = 1"
+			}
 			return fmt.Sprintf("(%s, id) < (%s, %s)", column, a.add(c.At), a.add(c.ID))
 		},
 		rank: func(c desk.Conversation) cursor { return cursor{At: at(c), ID: string(c.ID)} },
@@ -73,12 +76,25 @@ const stillOpen = 1 << 62
 var (
 	byAssigned = newestBy("assigned_at", func(c desk.Conversation) int64 { return millis(c.Leg.AssignedAt) })
 	byClosed   = newestBy("closed_at", func(c desk.Conversation) int64 { return millis(c.ClosedAt) })
-	byEnd      = newestBy(fmt.Sprintf("CASE WHEN closed_at = 0 THEN %d ELSE closed_at END", int64(stillOpen)), func(c desk.Conversation) int64 {
-		if c.Open() {
-			return stillOpen
-		}
-		return millis(c.ClosedAt)
-	})
+	// byEnd is byClosed behind what is open, which goes by its ids.
+	byEnd = ordering{
+		by: "CASE WHEN closed_at = 0 THEN 1 ELSE 0 END DESC, closed_at DESC, id DESC",
+		rank: func(c desk.Conversation) cursor {
+			if c.Open() {
+				return cursor{At: stillOpen, ID: string(c.ID)}
+			}
+			return byClosed.rank(c)
+		},
+	}
+	byID = ordering{
+		by: "id DESC",
+		beyond: func(a *arguments, c cursor) string {
+			if c.At != stillOpen {
+				return "1 = 0"
+			}
+			return "id < " + a.add(c.ID)
+		},
+	}
 	// byTurn is the router's own order: priority, then oldest.
 	byTurn = ordering{
 		by: "priority DESC, queued_at, id",
@@ -95,13 +111,15 @@ var (
 // Conversations is one page of a list.
 func (r *Reader) Conversations(ctx context.Context, ask read.ConversationsQuery) (page read.ConversationsPage, err error) {
 	l := &listing{ask: ask, limit: max(ask.Limit, 1)}
-	if err := l.choose(); err != nil {
-		return page, err
-	}
-	sql := l.sql()
 	err = r.source.Snapshot(ctx, func(q Queryer) error {
-		if sql != "" {
-			if page.Rows, err = all(ctx, q, scanRow, sql, l.args.values...); err != nil {
+		if err := l.search.weigh(ctx, q, ask.Search); err != nil {
+			return err
+		}
+		if err := l.choose(); err != nil {
+			return err
+		}
+		if len(l.branches) > 0 {
+			if page.Rows, err = all(ctx, q, scanRow, l.sql(), l.args.values...); err != nil {
 				return fmt.Errorf("list conversations: %w", err)
 			}
 		}
@@ -120,6 +138,7 @@ func (r *Reader) Conversations(ctx context.Context, ask read.ConversationsQuery)
 // after a page: so a page costs the same however much is stored.
 type listing struct {
 	ask      read.ConversationsQuery
+	search   search
 	limit    int
 	order    ordering
 	after    *cursor
@@ -143,12 +162,11 @@ func (l *listing) choose() error {
 		l.order = byAssigned
 		l.queues("state = 'assigned'", l.overseen())
 	case read.Past:
-		if terms(l.ask.Search) != nil {
+		l.order = byClosed
+		l.past()
+		if l.search.asked() {
+			l.open()
 			l.order = byEnd
-			l.searched()
-		} else {
-			l.order = byClosed
-			l.past()
 		}
 	default:
 		return desk.InvalidField("list", "%q is not a list", l.ask.List)
@@ -199,12 +217,13 @@ func (l *listing) past() {
 	l.branch(closed + " AND contact IN (SELECT contact FROM conversations WHERE state = 'assigned' AND agent = " + me + ")")
 }
 
-// searched is what a search finds of all that the viewer may see, open or not.
-// What was found is little, so what may be seen is asked of each.
-func (l *listing) searched() {
+// open is what is open and the viewer's to see, for a search of the past.
+func (l *listing) open() {
+	const open = "closed_at = 0"
 	v := l.ask.Viewer
+	l.order = byID
 	if v.Role == desk.RoleAdmin {
-		l.branch("1 = 1")
+		l.branch(open)
 		return
 	}
 	me := l.args.add(string(v.User))
@@ -219,7 +238,7 @@ func (l *listing) searched() {
 	if len(v.Serves) > 0 {
 		mine = append(mine, "(state IN ('queued', 'offered') AND queue IN ("+in(&l.args, v.Serves)+"))")
 	}
-	l.branch("(" + strings.Join(mine, " OR ") + ")")
+	l.branch(open + " AND (" + strings.Join(mine, " OR ") + ")")
 }
 
 // branch adds rows of one condition, within the page, the queue and the search
@@ -231,47 +250,23 @@ func (l *listing) branch(condition string) {
 	if l.after != nil {
 		condition += " AND " + l.order.beyond(&l.args, *l.after)
 	}
-	if found := l.found(); found != "" {
-		condition += " AND id IN (" + found + ")"
+	if l.search.asked() {
+		condition += " AND " + l.search.condition(&l.args)
 	}
 	l.branches = append(l.branches, fmt.Sprintf("SELECT id FROM conversations WHERE %s ORDER BY %s LIMIT %d", condition, l.order.by, l.limit+1))
 }
 
-// found are the conversations that the search means; empty when there is none.
-func (l *listing) found() string {
-	wanted := terms(l.ask.Search)
-	if len(wanted) == 0 {
-		return ""
-	}
-	contacts := make([]string, len(wanted))
-	for i, t := range wanted {
-		contacts[i] = "contact IN (SELECT contact FROM contact_words WHERE word >= " + l.args.add(t.from) + " AND word < " + l.args.add(t.to) + ")"
-	}
-	found := []string{"SELECT id FROM conversations WHERE " + strings.Join(contacts, " AND ")}
-	for _, t := range protocols(l.ask.Search) {
-		from, to := l.args.add(t.from), l.args.add(t.to)
-		found = append(found,
-			"SELECT id FROM conversations WHERE protocol >= "+from+" AND protocol < "+to,
-			"SELECT conversation FROM legs WHERE protocol >= "+from+" AND protocol < "+to)
-	}
-	return strings.Join(found, " UNION ")
-}
-
-// sql is the whole statement, or nothing when nothing can be seen.
+// sql is the whole statement.
 func (l *listing) sql() string {
-	if len(l.branches) == 0 {
-		return ""
-	}
 	parts := make([]string, len(l.branches))
 	for i, b := range l.branches {
-		parts[i] = "SELECT id FROM (" + b + ") AS part" + fmt.Sprint(i)
+		parts[i] = fmt.Sprintf("SELECT id FROM (%s) AS part%d", b, i)
 	}
-	return fmt.Sprintf("SELECT %s, %s FROM conversations c JOIN contacts k ON k.id = c.contact WHERE c.id IN (%s) ORDER BY %s LIMIT %d",
-		conversations.names("c"), contacts.names("k"), strings.Join(parts, " UNION "), l.order.qualified(), l.limit+1)
+	return rowsWhere("c.id IN ("+strings.Join(parts, " UNION ")+")") + fmt.Sprintf(" ORDER BY %s LIMIT %d", l.order.qualified(), l.limit+1)
 }
 
 // qualified is for where the contact stands beside, who has an id, too.
-func (o ordering) qualified() string { return strings.Replace(o.by, ", id", ", c.id", 1) }
+func (o ordering) qualified() string { return strings.Replace(o.by, " id", " c.id", 1) }
 
 func (l *listing) place() error {
 	if l.ask.Cursor == "" {

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -95,10 +97,14 @@ func (l *loader) settings(live *engine.Live) {
 }
 
 func (l *loader) work(live *engine.Live) {
-	live.Conversations = load(l, conversations, "WHERE closed_at = 0 ORDER BY id")
+	// Sorted here: asked for an order, SQLite walks all that was ever stored in it
+	// rather than what is open.
+	live.Conversations = load(l, conversations, "WHERE closed_at = 0")
+	slices.SortFunc(live.Conversations, func(a, b desk.Conversation) int { return cmp.Compare(a.ID, b.ID) })
 	live.Contacts = load(l, contacts, "WHERE id IN (SELECT contact FROM conversations WHERE closed_at = 0) ORDER BY id")
 	live.MessageIDs = l.messageIDs()
-	live.Offers = load(l, offers, "WHERE state = 'pending' ORDER BY id")
+	live.Offers = load(l, offers, "WHERE state = 'pending'")
+	slices.SortFunc(live.Offers, func(a, b desk.Offer) int { return cmp.Compare(a.ID, b.ID) })
 	live.Deadlines = load(l, deadlines, "ORDER BY kind, subject")
 	live.Counters = map[string]int64{}
 	for _, c := range load(l, counters, "") {
@@ -120,8 +126,8 @@ func (l *loader) messageIDs() map[desk.ConversationID][]desk.MessageID {
 		err = s.Scan(&v.conversation, &v.id)
 		return v, err
 	},
-		`SELECT m.conversation, m.id FROM conversations c JOIN messages m ON m.conversation = c.id
-		WHERE c.closed_at = 0 ORDER BY m.conversation, m.n`)
+		`SELECT conversation, id FROM messages WHERE conversation IN (SELECT id FROM conversations WHERE closed_at = 0)
+		ORDER BY conversation, n`)
 	if err != nil {
 		l.err = fmt.Errorf("message ids: %w", err)
 	}

@@ -1,6 +1,9 @@
 package store
 
 import (
+	"cmp"
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -42,8 +45,92 @@ func words(c desk.Contact) []contactWord {
 	return out
 }
 
+// search is what was searched for, and how best to look for it.
+type search struct {
+	terms     []term // all of which a contact must have, the rarest first
+	protocols []term // or a protocol number must begin with one of these
+	// common says that so much is meant that one had better go through a list
+	// and ask of each row than gather all that is meant.
+	common bool
+}
+
 // term is one word that was searched for: what a contact's word must begin with.
 type term struct{ from, to string }
+
+// rare is how many of something are gathered gladly.
+const rare = 1000
+
+func (s *search) asked() bool { return len(s.terms) > 0 }
+
+// weigh takes the search apart and counts, up to a limit, what each part means.
+func (s *search) weigh(ctx context.Context, q Queryer, text string) error {
+	if s.terms = terms(text); len(s.terms) == 0 {
+		return nil
+	}
+	s.protocols = protocols(text)
+	weights := make(map[term]int64, len(s.terms))
+	for _, t := range s.terms {
+		n, err := weight(ctx, q, contactWords.name, "word", t)
+		if err != nil {
+			return err
+		}
+		weights[t] = n
+	}
+	slices.SortStableFunc(s.terms, func(a, b term) int { return cmp.Compare(weights[a], weights[b]) })
+	s.common = weights[s.terms[0]] >= rare
+	for _, t := range s.protocols {
+		n, err := weight(ctx, q, conversations.name, "protocol", t)
+		if err != nil {
+			return err
+		}
+		s.common = s.common || n >= rare
+	}
+	return nil
+}
+
+func weight(ctx context.Context, q Queryer, table, column string, t term) (int64, error) {
+	n, _, err := one(ctx, q, scanValue[int64],
+		fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 FROM %s WHERE %s >= $1 AND %s < $2 LIMIT %d) AS counted", table, column, column, rare), t.from, t.to)
+	if err != nil {
+		return 0, fmt.Errorf("weigh a search: %w", err)
+	}
+	return n, nil
+}
+
+// condition says of a row of conversations whether it is meant.
+func (s *search) condition(a *arguments) string {
+	if s.common {
+		meant := []string{"(" + s.has(a, s.terms) + ")"}
+		for _, t := range s.protocols {
+			from, to := a.add(t.from), a.add(t.to)
+			meant = append(meant,
+				"(protocol >= "+from+" AND protocol < "+to+")",
+				"EXISTS (SELECT 1 FROM legs WHERE legs.conversation = conversations.id AND legs.protocol >= "+from+" AND legs.protocol < "+to+")")
+		}
+		return "(" + strings.Join(meant, " OR ") + ")"
+	}
+	rarest := "contact IN (SELECT contact FROM contact_words WHERE word >= " + a.add(s.terms[0].from) + " AND word < " + a.add(s.terms[0].to) + ")"
+	if len(s.terms) > 1 {
+		rarest += " AND " + s.has(a, s.terms[1:])
+	}
+	meant := []string{"SELECT id FROM conversations WHERE " + rarest}
+	for _, t := range s.protocols {
+		from, to := a.add(t.from), a.add(t.to)
+		meant = append(meant,
+			"SELECT id FROM conversations WHERE protocol >= "+from+" AND protocol < "+to,
+			"SELECT conversation FROM legs WHERE protocol >= "+from+" AND protocol < "+to)
+	}
+	return "id IN (" + strings.Join(meant, " UNION ") + ")"
+}
+
+// has asks whether the contact of a row has all these words.
+func (s *search) has(a *arguments, all []term) string {
+	words := make([]string, len(all))
+	for i, t := range all {
+		words[i] = "EXISTS (SELECT 1 FROM contact_words w WHERE w.contact = conversations.contact AND w.word >= " + a.add(t.from) + " AND w.word < " + a.add(t.to) + ")"
+	}
+	return strings.Join(words, " AND ")
+}
 
 // terms splits a search. Something that looks like a number is searched by its
 // digits.

@@ -1,7 +1,10 @@
 package postgres_test
 
 import (
+	"context"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"pronto/internal/store/postgres"
 	"pronto/internal/store/storetest"
@@ -29,6 +32,32 @@ func openAt(t *testing.T, address string) *postgres.DB {
 	return db
 }
 
+// TestConformance uses one database for all: to make one takes longer than most
+// of the tests.
 func TestConformance(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) storetest.Store { return open(t) })
+	address := pgtest.URL(t)
+	storetest.Run(t, func(t *testing.T) storetest.Store {
+		t.Cleanup(func() { wipe(t, address) })
+		return openAt(t, address)
+	})
+}
+
+// wipe empties every table but that of the migrations.
+func wipe(t *testing.T, address string) {
+	t.Helper()
+	ctx := context.WithoutCancel(t.Context())
+	conn, err := pgx.Connect(ctx, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(ctx)
+	var deletes string
+	err = conn.QueryRow(ctx, `SELECT string_agg(format('DELETE FROM %I', tablename), ';') FROM pg_tables
+		WHERE schemaname = current_schema() AND tablename <> 'schema_version'`).Scan(&deletes)
+	if err == nil {
+		_, err = conn.PgConn().Exec(ctx, deletes).ReadAll()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -248,3 +248,33 @@ func testSearchSees(t *testing.T, s Store) {
 	searches(t, s, nobody, "20261121", "")
 	lists(t, s, read.ConversationsQuery{List: read.Past, Viewer: agent, Search: "contact", Queue: "q2"}, "c0002 c0011 c0010")
 }
+
+// testSearchCommon: what so many are called is found in another way, and the
+// same is found.
+func testSearchCommon(t *testing.T, s Store) {
+	b := &engine.Batch{}
+	for i := range 1200 {
+		c := waiting(i, "q1")
+		if i >= 3 {
+			agent := desk.UserID("u2")
+			if i%2 == 0 {
+				agent = "u1"
+			}
+			c = finished(t, assigned(t, c, agent, after(i)), after(i+1))
+		}
+		b.Conversations = append(b.Conversations, c)
+		b.Contacts = append(b.Contacts, desk.Contact{ID: c.Contact, Name: fmt.Sprintf("Ana Silva %dx", i)})
+	}
+	flush(t, s, b)
+	for _, search := range []string{"silva", "ana sil", "20261121"} {
+		q := read.ConversationsQuery{List: read.Past, Viewer: agent, Search: search, Limit: 5}
+		first := list(t, s, q)
+		got(t, search, ids(first.Rows), "c0002 c0001 c0000 c1198 c1196")
+		q.Cursor = first.Next
+		got(t, search, ids(list(t, s, q).Rows), "c1194 c1192 c1190 c1188 c1186")
+		q.Cursor, q.Viewer = "", nobody
+		got(t, search, ids(list(t, s, q).Rows), "")
+	}
+	lists(t, s, read.ConversationsQuery{List: read.Past, Viewer: agent, Search: "silva 600x"}, "c0600")
+	lists(t, s, read.ConversationsQuery{List: read.Past, Viewer: agent, Search: "601x ana"}, "")
+}

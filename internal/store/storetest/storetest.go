@@ -62,6 +62,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"SearchNames", testSearchNames},
 		{"SearchNumbers", testSearchNumbers},
 		{"SearchSees", testSearchSees},
+		{"SearchCommon", testSearchCommon},
 		{"Dump", testDump},
 		{"DumpRefused", testDumpRefused},
 	} {

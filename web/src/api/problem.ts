@@ -48,13 +48,15 @@ function codeOfStatus(status: number): string {
   return codes[status] ?? 'internal'
 }
 
-/** body.limits.total → limits.total: the names that forms know their inputs by. */
+/** body.options[0].label → options.0.label: the names that forms know their inputs by. */
 function fieldsOf(problem: Partial<Problem>): Record<string, string> {
   const fields: Record<string, string> = {}
   for (const e of problem.errors ?? []) {
-    const at = (e.location ?? '').replace(/^body\.?/, '').replace(/\[(\d+)\]/g, '.$1')
+    const at = inputName(e.location ?? '')
     if (at) fields[at] = e.message ?? ''
   }
-  if (problem.field) fields[problem.field.replace(/^body\./, '')] ??= problem.detail ?? ''
+  if (problem.field) fields[inputName(problem.field)] ??= problem.detail ?? ''
   return fields
 }
+
+const inputName = (location: string) => location.replace(/^body\.?/, '').replace(/\[(\d+)\]/g, '.$1')

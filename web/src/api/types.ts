@@ -282,7 +282,10 @@ type Changed<Input> = Omit<Input, 'id'> & { rev: number }
 
 type Answer<Res> = [Res] extends [never]
   ? { 204: { content?: never }; default: { content: { 'application/problem+json': Problem } } }
-  : { 200: { content: { 'application/json': Res } }; default: { content: { 'application/problem+json': Problem } } }
+  : {
+      200: { content: { 'application/json': Res } }
+      default: { content: { 'application/problem+json': Problem } }
+    }
 
 interface Parameters<Path, Query> {
   path: [Path] extends [never] ? undefined : Path

@@ -1,5 +1,5 @@
 import { ApiError, unreachable } from './problem'
-import type { File as StoredFile, Problem } from './types'
+import type { Problem, File as StoredFile } from './types'
 
 export interface Upload {
   done: Promise<StoredFile>

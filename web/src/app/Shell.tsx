@@ -1,16 +1,17 @@
 import { Outlet, useRouteContext } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
+import type { Me } from '@/api'
 import { useStatusActions } from '@/features/availability'
 import { Offers } from '@/features/offers'
 import { loadConversation, loadMine, useAlerts, useOutboxRunner } from '@/features/workspace'
 import { LiveProvider, useLive } from '@/live'
 import { type Action, ActionsProvider, useActions, useShortcuts } from '@/shared/actions'
 import { MeProvider } from '@/shared/session'
-import { ErrorBoundary } from './ErrorBoundary'
 import { useDeskActions } from './deskActions'
+import { ErrorBoundary } from './ErrorBoundary'
+import { useOverlay } from './overlay'
 import { Rail } from './Rail'
 import { expel, live, refetchWith } from './session'
-import { useOverlay } from './overlay'
 import classes from './shell.module.css'
 
 const Palette = lazy(() => import('./palette/Palette').then(m => ({ default: m.Palette })))
@@ -36,12 +37,16 @@ function Desk() {
   const signedOut = useLive(s => s.phase === 'signed_out')
   useEffect(() => {
     live.merge('status', [{ id: me.id, ...me.status }], me.seq)
+    refetchWith({
+      me: () => loadMine(live, me),
+      conversation: async id => void (await loadConversation(live, id)),
+    })
   }, [me])
   useEffect(() => {
-    refetchWith({ me: () => loadMine(live, me), conversation: async id => void (await loadConversation(live, id)) })
     live.start()
     return () => live.stop()
-  }, [me.id])
+  }, [])
+  useRightsChange(me)
   useEffect(() => {
     if (signedOut) expel()
   }, [signedOut])
@@ -60,6 +65,17 @@ function Desk() {
       <Offers />
     </div>
   )
+}
+
+/** Another role or other queues: what I may see is another list. */
+function useRightsChange(me: Me) {
+  const rights = JSON.stringify([me.role, me.serves, me.supervises])
+  const known = useRef(rights)
+  useEffect(() => {
+    if (known.current === rights) return
+    known.current = rights
+    void loadMine(live, me).catch(() => {}) // the next reset or reload brings it
+  }, [rights, me])
 }
 
 /** Actions and layers that are there on every page. */

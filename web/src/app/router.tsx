@@ -1,4 +1,10 @@
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
 import type { Me } from '@/api'
 import { Workspace } from '@/features/workspace'
 import { Lost } from './Lost'
@@ -30,7 +36,11 @@ const historyOf = createRoute({ getParentRoute: () => history, path: '$id' })
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  component: lazyRouteComponent(() => import('@/features/settings'), 'Settings'),
+  component: lazyRouteComponent(async () => {
+    const part = await import('@/features/settings')
+    await part.loadWords()
+    return part
+  }, 'Settings'),
 })
 
 const settingsPage = createRoute({ getParentRoute: () => settings, path: '$page' })

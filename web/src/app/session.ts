@@ -64,7 +64,11 @@ live.onSettings = id => {
 }
 
 /** Registers how a topic's snapshot is loaded: the features know, the feed asks. */
-export function refetchWith(loaders: { me: () => Promise<void>; conversation: (id: string) => Promise<void> }) {
+export function refetchWith(loaders: {
+  me: () => Promise<void>
+  conversation: (id: string) => Promise<void>
+}) {
   const prefix = conversationTopic('')
-  live.refetch = topic => (topic.startsWith(prefix) ? loaders.conversation(topic.slice(prefix.length)) : loaders.me())
+  live.refetch = topic =>
+    topic.startsWith(prefix) ? loaders.conversation(topic.slice(prefix.length)) : loaders.me()
 }

@@ -43,8 +43,17 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Tooltip: Tooltip.extend({ defaultProps: { withinPortal: true, transitionProps: { duration: 80 } } }),
-    Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 100, transition: 'fade' }, shadow: 'md' } }),
-    Popover: Popover.extend({ defaultProps: { transitionProps: { duration: 100, transition: 'fade' }, shadow: 'md' } }),
-    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 120, transition: 'fade' }, overlayProps: { backgroundOpacity: 0.4 } } }),
+    Menu: Menu.extend({
+      defaultProps: { transitionProps: { duration: 100, transition: 'fade' }, shadow: 'md' },
+    }),
+    Popover: Popover.extend({
+      defaultProps: { transitionProps: { duration: 100, transition: 'fade' }, shadow: 'md' },
+    }),
+    Modal: Modal.extend({
+      defaultProps: {
+        transitionProps: { duration: 120, transition: 'fade' },
+        overlayProps: { backgroundOpacity: 0.4 },
+      },
+    }),
   },
 })

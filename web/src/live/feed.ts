@@ -90,7 +90,8 @@ function applyRows(tables: Feed['tables'], rows: readonly FrameRow[], seq: numbe
     }
     const have = table.get(r.id)
     if (r.gone) {
-      if (!have || r.rev >= have.rev || seq >= have.rev) table.set(r.id, { rev: r.rev, gone: Math.max(seq, r.rev) })
+      if (!have || r.rev >= have.rev || seq >= have.rev)
+        table.set(r.id, { rev: r.rev, gone: Math.max(seq, r.rev) })
     } else if (!have || (have.gone !== undefined ? seq > have.gone : r.rev >= have.rev)) {
       table.set(r.id, { rev: r.rev, row: r.row })
     }

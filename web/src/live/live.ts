@@ -1,5 +1,15 @@
 import type { Conversation, Frame, Kind, Message } from '@/api/types'
-import { advance, emptyFeed, type Feed, forget, merge, snapshot, topicComplete, topicPending, welcome } from './feed'
+import {
+  advance,
+  emptyFeed,
+  type Feed,
+  forget,
+  merge,
+  snapshot,
+  topicComplete,
+  topicPending,
+  welcome,
+} from './feed'
 import { LiveSocket, type Phase, type World } from './socket'
 
 /**
@@ -58,7 +68,12 @@ export class Live {
     this.setFeed(merge(this.state.feed, kind, rows, seq))
   }
 
-  snapshot(kind: Kind, rows: readonly { id: string; rev: number }[], seq: number, belongs: (row: unknown) => boolean) {
+  snapshot(
+    kind: Kind,
+    rows: readonly { id: string; rev: number }[],
+    seq: number,
+    belongs: (row: unknown) => boolean,
+  ) {
     this.setFeed(snapshot(this.state.feed, kind, rows, seq, belongs))
   }
 
@@ -132,7 +147,8 @@ export class Live {
     this.setFeed(next)
     for (const row of frame.rows ?? []) {
       if (row.t === 'settings') this.onSettings(row.id)
-      if (row.t === 'message') this.stopTyping(`conversation:${(row.row as Message | undefined)?.conversation}`)
+      if (row.t === 'message')
+        this.stopTyping(`conversation:${(row.row as Message | undefined)?.conversation}`)
     }
     return true
   }

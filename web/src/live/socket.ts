@@ -113,7 +113,9 @@ export class LiveSocket {
   private hello(wire: Wire) {
     if (this.wire !== wire || !this.tab) return
     const { id, load } = this.tab
-    wire.send(JSON.stringify({ type: 'hello', window: id, load, ...this.owner.resume() } satisfies ClientFrame))
+    wire.send(
+      JSON.stringify({ type: 'hello', window: id, load, ...this.owner.resume() } satisfies ClientFrame),
+    )
   }
 
   private take(data: unknown) {

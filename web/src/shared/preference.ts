@@ -13,7 +13,8 @@ export function preference(key: string, initial: boolean): Preference<boolean> {
   let cached: { raw: string | null; value: V } | undefined
   const get = () => {
     const raw = localStorage.getItem(key)
-    if (!cached || cached.raw !== raw) cached = { raw, value: raw === null ? initial : (JSON.parse(raw) as V) }
+    if (!cached || cached.raw !== raw)
+      cached = { raw, value: raw === null ? initial : (JSON.parse(raw) as V) }
     return cached.value
   }
   return {

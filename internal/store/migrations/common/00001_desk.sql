@@ -120,7 +120,7 @@ CREATE TABLE contact_words (
 	contact TEXT NOT NULL,
 	PRIMARY KEY (word, contact)
 );
-CREATE INDEX contact_words_contact ON contact_words (contact); -- rewriting a contact's words
+CREATE INDEX contact_words_contact ON contact_words (contact, word); -- search by more than one word, rewriting a contact's words
 
 CREATE TABLE identities (
 	channel TEXT NOT NULL,

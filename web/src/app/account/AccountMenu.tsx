@@ -1,5 +1,16 @@
 import { Menu, useMantineColorScheme } from '@mantine/core'
-import { Bell, CircleHelp, Languages, LogOut, Monitor, Moon, SlidersHorizontal, Sun, Volume2, VolumeX } from 'lucide-react'
+import {
+  Bell,
+  CircleHelp,
+  Languages,
+  LogOut,
+  Monitor,
+  Moon,
+  SlidersHorizontal,
+  Sun,
+  Volume2,
+  VolumeX,
+} from 'lucide-react'
 import { desktopNotices, setDesktopNotices, sound } from '@/features/workspace'
 import { localeNames, locales, useLocale, useT } from '@/shared/i18n'
 import { usePreference } from '@/shared/preference'
@@ -35,7 +46,11 @@ export function AccountMenu() {
         >
           {t(audible ? 'account.sound.on' : 'account.sound.off')}
         </Menu.Item>
-        <Menu.Item closeMenuOnClick={false} leftSection={<Bell size={16} />} onClick={() => setDesktopNotices(!notices)}>
+        <Menu.Item
+          closeMenuOnClick={false}
+          leftSection={<Bell size={16} />}
+          onClick={() => setDesktopNotices(!notices)}
+        >
           {t(notices ? 'account.notices.on' : 'account.notices.off')}
         </Menu.Item>
         <Scheme />

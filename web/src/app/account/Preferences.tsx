@@ -1,10 +1,10 @@
 import '@/shared/ui/formStyles'
 import { Button, Modal, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import type { FormEvent } from 'react'
 import { api, call, type LocaleCode } from '@/api'
 import { localeNames, locales, setLocale, useT } from '@/shared/i18n'
 import { useMe } from '@/shared/session'
+import { tell } from '@/shared/ui/notify'
 import { useForm } from '@/shared/ui/useForm'
 import { queryClient, sessionQuery } from '../session'
 
@@ -37,7 +37,7 @@ function Person() {
       const saved = await call(api.PUT('/api/v1/me', { body }))
       queryClient.setQueryData(sessionQuery.queryKey, saved)
       await setLocale(body.locale)
-      notifications.show({ message: t('common.saved') })
+      tell(t('common.saved'))
     })
   }
   return (
@@ -76,7 +76,7 @@ function Password() {
     void form.submit(async body => {
       await call(api.PUT('/api/v1/me/password', { body }))
       form.replace({ current: '', password: '' })
-      notifications.show({ message: t('account.password.changed') })
+      tell(t('account.password.changed'))
     })
   }
   const field = (key: 'current' | 'password') => ({
@@ -94,7 +94,11 @@ function Password() {
     <form onSubmit={save}>
       <Stack gap="sm">
         <PasswordInput {...field('current')} />
-        <PasswordInput {...field('password')} minLength={10} description={t('field.password.hint', { min: 10 })} />
+        <PasswordInput
+          {...field('password')}
+          minLength={8}
+          description={t('field.password.hint', { min: 8 })}
+        />
         <Problem text={form.problem?.text} />
         <Button type="submit" variant="default" loading={form.busy} style={{ alignSelf: 'flex-start' }}>
           {t('account.password.change')}

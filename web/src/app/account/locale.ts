@@ -1,8 +1,8 @@
-import { notifications } from '@mantine/notifications'
 import { useCallback } from 'react'
 import { api, call, type LocaleCode } from '@/api'
-import { problemText, setLocale } from '@/shared/i18n'
+import { setLocale } from '@/shared/i18n'
 import { useMe } from '@/shared/session'
+import { warnOf } from '@/shared/ui/notify'
 import { queryClient, sessionQuery } from '../session'
 
 /** Speaks the language at once and has the server remember it. */
@@ -15,7 +15,7 @@ export function useChangeLocale() {
         const saved = await call(api.PUT('/api/v1/me', { body: { name: me.name, locale } }))
         queryClient.setQueryData(sessionQuery.queryKey, saved)
       } catch (error) {
-        notifications.show({ color: 'red', message: problemText(error) })
+        warnOf(error)
       }
     },
     [me.name],

@@ -1,7 +1,7 @@
-import { notifications } from '@mantine/notifications'
 import { useCallback } from 'react'
 import { asApiError } from '@/api'
 import { problemText, t } from '@/shared/i18n'
+import { warn } from '@/shared/ui/notify'
 import { signOut } from '../session'
 
 /** Signing out is refused while conversations are open; S-04 says it word for word. */
@@ -11,13 +11,7 @@ export function useSignOut() {
       await signOut()
     } catch (error) {
       const blocked = asApiError(error).code === 'logout_blocked'
-      notifications.show({
-        id: 'signout',
-        role: 'alert',
-        color: 'red',
-        message: blocked ? t('logout.blocked') : problemText(error),
-        autoClose: 10_000,
-      })
+      warn(blocked ? t('logout.blocked') : problemText(error), { id: 'signout', stay: true })
     }
   }, [])
 }

@@ -18,7 +18,13 @@ export function Help({ onClose }: { onClose: () => void }) {
     { id: 'leave', label: 'help.leave', keys: 'Escape' },
   ] as const
   return (
-    <Modal opened onClose={onClose} title={t('help.title')} size="md" closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('help.title')}
+      size="md"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <dl className={classes.list}>
         {[...actions, ...typing].map(a => (
           <div key={a.id} data-off={!plain && isPlain(a.keys ?? '') && !typing.some(x => x.id === a.id)}>

@@ -5,7 +5,7 @@ import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import { Search } from 'lucide-react'
 import { useEffect } from 'react'
 import { usePaletteConversations } from '@/features/workspace'
-import { useAllActions } from '@/shared/actions'
+import { type Action, useAllActions } from '@/shared/actions'
 import { useT } from '@/shared/i18n'
 import { Keys } from '@/shared/ui'
 
@@ -14,7 +14,7 @@ const [store, spotlight] = createSpotlight()
 /** Reaches everything: what can be done, and the conversations at hand. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const t = useT()
-  const actions = useAllActions().filter(a => !a.disabled && a.id !== 'palette')
+  const actions = once(useAllActions().filter(a => !a.disabled && a.id !== 'palette'))
   const conversations = usePaletteConversations()
   useEffect(() => {
     spotlight.open()
@@ -29,7 +29,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
       scrollable
       maxHeight={420}
       transitionProps={{ duration: 100 }}
-      searchProps={{ leftSection: <Search size={18} />, placeholder: t('palette.open'), 'aria-label': t('palette.open') }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
+      searchProps={{
+        leftSection: <Search size={18} />,
+        placeholder: t('palette.open'),
+        'aria-label': t('palette.open'),
+      }}
       actions={[
         {
           group: t('palette.actions'),
@@ -46,4 +51,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
       ]}
     />
   )
+}
+
+/** What has two keys is still one line. */
+function once(actions: readonly Action[]): Action[] {
+  return actions.filter((a, i) => actions.findIndex(b => b.label === a.label) === i)
 }

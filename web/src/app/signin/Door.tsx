@@ -17,7 +17,13 @@ export function Door({ title, text, children }: { title: string; text: string; c
       <fieldset className={classes.languages}>
         <legend className="sr-only">{t('account.language.choose')}</legend>
         {locales.map(l => (
-          <button key={l} type="button" lang={l} aria-pressed={l === current} onClick={() => void setLocale(l)}>
+          <button
+            key={l}
+            type="button"
+            lang={l}
+            aria-pressed={l === current}
+            onClick={() => void setLocale(l)}
+          >
             {localeNames[l]}
           </button>
         ))}

@@ -9,7 +9,7 @@ import { useForm } from '@/shared/ui/useForm'
 import { Starting } from '../Starting'
 import { Door } from './Door'
 
-const minPassword = 10
+const minPassword = 8
 
 /** The first start: whoever holds the one-time link becomes the administrator. */
 export function Setup() {
@@ -27,7 +27,11 @@ export function Setup() {
     const used = check.error instanceof ApiError && check.error.status === 403
     return (
       <Door title={t('setup.title')} text={used ? t('setup.used') : ''}>
-        {used ? <a href="/">{t('setup.signin')}</a> : <ErrorNote error={check.error} retry={() => check.refetch()} />}
+        {used ? (
+          <a href="/">{t('setup.signin')}</a>
+        ) : (
+          <ErrorNote error={check.error} retry={() => check.refetch()} />
+        )}
       </Door>
     )
   }

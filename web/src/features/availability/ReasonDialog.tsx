@@ -19,7 +19,14 @@ export function ReasonDialog({ onClose }: { onClose: () => void }) {
     setBusy(null)
   }
   return (
-    <Modal opened onClose={onClose} title={t('status.reason.title')} size="sm" centered closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('status.reason.title')}
+      size="sm"
+      centered
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <div className={classes.reasons}>
         {reasons
           .filter(r => r.active)

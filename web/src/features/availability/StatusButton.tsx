@@ -9,7 +9,7 @@ import { icons } from './icons'
 import { choices, pauseClock } from './model'
 import { useStatus } from './queries'
 import { ReasonDialog } from './ReasonDialog'
-import { showLayer, useLayer } from './store'
+import { closeMenu, showLayer, useLayer } from './store'
 import { WhyIdleDialog } from './WhyIdle'
 
 /** My status: colour, icon and word; while paused also its stopwatch, B-STATUS-14. */
@@ -23,7 +23,7 @@ export function StatusButton() {
     <>
       <Menu
         opened={layer === 'menu'}
-        onChange={open => showLayer(open ? 'menu' : null)}
+        onChange={open => (open ? showLayer('menu') : closeMenu())}
         position="right-end"
         width={260}
       >
@@ -55,8 +55,14 @@ export function StatusButton() {
             return (
               <Menu.Item
                 key={choice}
-                role="menuitemradio"
-                aria-checked={choice === status.status}
+                renderRoot={props => (
+                  <button
+                    type="button"
+                    {...props}
+                    role="menuitemradio"
+                    aria-checked={choice === status.status}
+                  />
+                )}
                 leftSection={<ItemIcon size={16} className={classes[choice]} />}
                 rightSection={choice === status.status && <Check size={14} />}
                 onClick={() => choose(choice)}

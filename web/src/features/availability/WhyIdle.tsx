@@ -10,7 +10,13 @@ export function WhyIdleDialog({ onClose }: { onClose: () => void }) {
   const t = useT()
   const why = useQuery(whyIdleQuery)
   return (
-    <Modal opened onClose={onClose} title={t('idle.title')} size="md" closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('idle.title')}
+      size="md"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       {why.isPending && <Skeleton height={96} />}
       {why.isError && <ErrorNote error={why.error} retry={() => why.refetch()} />}
       {why.data && (
@@ -22,7 +28,8 @@ export function WhyIdleDialog({ onClose }: { onClose: () => void }) {
           <ul>
             {why.data.queues.map(q => (
               <li key={q.queue.id}>
-                <strong>{q.queue.name}</strong> <span className={classes.planned}>{t('idle.waiting', { count: q.waiting })}</span>
+                <strong>{q.queue.name}</strong>{' '}
+                <span className={classes.planned}>{t('idle.waiting', { count: q.waiting })}</span>
                 {q.rules.length === 0 && <div>{t('idle.able')}</div>}
                 {q.rules.map(rule => (
                   <div key={rule}>{ruleWords(rule)}</div>

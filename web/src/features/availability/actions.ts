@@ -30,7 +30,12 @@ export function useStatusActions(): Action[] {
     { id: 'status.menu', label: 'status.change', icon: ToggleLeft, keys: 's', run: () => showLayer('menu') },
     { id: 'status.online', label: 'status.go.online', icon: icons.online, run: () => pick('online') },
     { id: 'status.paused', label: 'status.go.paused', icon: icons.paused, run: () => pick('paused') },
-    { id: 'status.invisible', label: 'status.go.invisible', icon: icons.invisible, run: () => pick('invisible') },
+    {
+      id: 'status.invisible',
+      label: 'status.go.invisible',
+      icon: icons.invisible,
+      run: () => pick('invisible'),
+    },
     { id: 'status.why', label: 'idle.title', icon: CircleHelp, run: () => showLayer('why') },
   ]
 }

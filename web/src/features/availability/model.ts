@@ -7,7 +7,11 @@ export const choices: readonly StatusName[] = ['online', 'paused', 'invisible']
 /** What choosing a status leads to: done at once, or first the reason is asked, B-STATUS-07 and 08. */
 export type Choice = { do: 'set'; status: StatusName } | { do: 'ask' } | { do: 'nothing' }
 
-export function choose(wanted: StatusName, now: Pick<Status, 'status'>, reasons: readonly { active: boolean }[]): Choice {
+export function choose(
+  wanted: StatusName,
+  now: Pick<Status, 'status'>,
+  reasons: readonly { active: boolean }[],
+): Choice {
   if (wanted === 'paused' && reasons.some(r => r.active)) return { do: 'ask' }
   if (wanted === now.status) return { do: 'nothing' }
   return { do: 'set', status: wanted }

@@ -1,9 +1,8 @@
-import { notifications } from '@mantine/notifications'
 import { queryOptions } from '@tanstack/react-query'
 import { api, asApiError, call, type Status, type StatusName } from '@/api'
 import { type Live, rowOf, useLive } from '@/live'
-import { problemText } from '@/shared/i18n'
 import { useMe } from '@/shared/session'
+import { warnOf } from '@/shared/ui/notify'
 
 export const reasonsQuery = queryOptions({
   queryKey: ['pause-reasons'],
@@ -31,14 +30,7 @@ export async function declare(live: Live, status: StatusName, reason?: string): 
     live.merge('status', [{ id: now.user, ...now }], now.rev)
     return true
   } catch (error) {
-    const lasting = asApiError(error).code === 'no_queue'
-    notifications.show({
-      id: 'status',
-      role: 'alert',
-      color: 'red',
-      message: problemText(error),
-      autoClose: lasting ? 12_000 : 6_000,
-    })
+    warnOf(error, { id: 'status', stay: asApiError(error).code === 'no_queue' })
     return false
   }
 }

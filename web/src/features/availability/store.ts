@@ -11,6 +11,11 @@ export function showLayer(next: Layer) {
   for (const listener of listeners) listener()
 }
 
+/** The menu closes itself after a choice, which may have opened another layer. */
+export function closeMenu() {
+  if (layer === 'menu') showLayer(null)
+}
+
 export function useLayer(): Layer {
   return useSyncExternalStore(
     listener => {

@@ -9,8 +9,8 @@ import { ConversationPane } from '@/features/workspace'
 import { useT } from '@/shared/i18n'
 import { useMe } from '@/shared/session'
 import { Empty, ErrorNote } from '@/shared/ui'
-import classes from './history.module.css'
 import { HistoryRow } from './HistoryRow'
+import classes from './history.module.css'
 import { historyQuery, type Scope } from './queries'
 
 /** Closed conversations, found by name, number or protocol, and read again. */
@@ -102,7 +102,12 @@ function Found({ q, scope, selected }: { q: string; scope: Scope; selected: stri
       ))}
       {found.hasNextPage && (
         <li className={classes.more}>
-          <Button variant="default" fullWidth loading={found.isFetchingNextPage} onClick={() => found.fetchNextPage()}>
+          <Button
+            variant="default"
+            fullWidth
+            loading={found.isFetchingNextPage}
+            onClick={() => found.fetchNextPage()}
+          >
             {t('history.more')}
           </Button>
         </li>

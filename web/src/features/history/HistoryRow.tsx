@@ -23,7 +23,8 @@ export function HistoryRow({ conversation: c, selected }: { conversation: Conver
       </span>
       <span className={classes.words}>{c.last_text || '—'}</span>
       <span className={classes.about}>
-        <span className="figure">#{c.protocol}</span> · {c.queue.name} · {t(`history.outcome.${c.outcome ?? 'open'}`)}
+        <span className="figure">#{c.protocol}</span> · {c.queue.name} ·{' '}
+        {t(`history.outcome.${c.outcome ?? 'open'}`)}
         {c.agent && ` · ${c.agent.name}`}
       </span>
     </Link>

@@ -1,14 +1,14 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useNavigate } from '@tanstack/react-router'
 import { PhoneIncoming } from 'lucide-react'
 import { useState } from 'react'
 import { api, asApiError, call, type Offer } from '@/api'
 import { type Live, rowsOf, sameRows, useLive, useLiveStore } from '@/live'
-import { problemText, useT } from '@/shared/i18n'
+import { useT } from '@/shared/i18n'
 import { useMe } from '@/shared/session'
 import { secondsLeft } from '@/shared/time/duration'
 import { useNow } from '@/shared/time/ticker'
+import { warnOf } from '@/shared/ui/notify'
 import { pendingOffers, share } from './model'
 import classes from './offers.module.css'
 
@@ -40,18 +40,28 @@ function Card({ offer }: { offer: Offer }) {
     if (open) void navigate({ to: '/work/$id', params: { id: open } })
   }
   return (
-    <article className={classes.card} role="alertdialog" aria-label={t('offer.title', { name: offer.contact })}>
+    <article
+      className={classes.card}
+      role="alertdialog"
+      aria-label={t('offer.title', { name: offer.contact })}
+    >
       <div className={classes.bar} style={{ transform: `scaleX(${share(offer, now)})` }} />
       <PhoneIncoming size={20} aria-hidden />
       <div className={classes.what}>
         <strong>{offer.contact}</strong>
         <span>
-          {offer.queue.name} · <time role="timer">{t('offer.left', { count: secondsLeft(offer.expires_at, now) })}</time>
+          {offer.queue.name} ·{' '}
+          <time role="timer">{t('offer.left', { count: secondsLeft(offer.expires_at, now) })}</time>
         </span>
         {offer.last_text && <p>{offer.last_text}</p>}
       </div>
       <div className={classes.answers}>
-        <Button variant="default" disabled={busy !== null} loading={busy === 'decline'} onClick={() => answer('decline')}>
+        <Button
+          variant="default"
+          disabled={busy !== null}
+          loading={busy === 'decline'}
+          onClick={() => answer('decline')}
+        >
           {t('offer.decline')}
         </Button>
         <Button disabled={busy !== null} loading={busy === 'accept'} onClick={() => answer('accept')}>
@@ -80,7 +90,7 @@ async function respond(live: Live, offer: Offer, what: 'accept' | 'decline'): Pr
     if (code === 'offer_over' || code === 'not_found') {
       live.merge('offer', [{ ...offer, state: 'expired' } as Offer], offer.rev)
     }
-    notifications.show({ role: 'alert', color: 'red', message: problemText(error) })
+    warnOf(error)
     return null
   }
 }

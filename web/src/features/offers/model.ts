@@ -4,7 +4,9 @@ import type { Offer } from '@/api'
 export function pendingOffers(offers: readonly Offer[], agent: string): Offer[] {
   return offers
     .filter(o => o.state === 'pending' && o.agent === agent)
-    .sort((a, b) => (a.expires_at < b.expires_at ? -1 : a.expires_at > b.expires_at ? 1 : a.id < b.id ? -1 : 1))
+    .sort((a, b) =>
+      a.expires_at < b.expires_at ? -1 : a.expires_at > b.expires_at ? 1 : a.id < b.id ? -1 : 1,
+    )
 }
 
 /** How much of the ring time is left, 1 to 0. */

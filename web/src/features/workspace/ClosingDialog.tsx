@@ -1,10 +1,10 @@
-import { notifications } from '@mantine/notifications'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Conversation } from '@/api'
 import { useLiveStore } from '@/live'
-import { problemText, useT } from '@/shared/i18n'
+import { useT } from '@/shared/i18n'
 import { Confirm } from '@/shared/ui'
+import { tell, warnOf } from '@/shared/ui/notify'
 import { act } from './queries'
 
 interface Props {
@@ -25,10 +25,10 @@ export function ClosingDialog({ conversation, deed, back, onClose }: Props) {
     try {
       await act(live, conversation.id, deed)
       onClose()
-      notifications.show({ message: t(`closing.${deed}.done`, { name: conversation.contact.display }) })
+      tell(t(`closing.${deed}.done`, { name: conversation.contact.display }))
       void navigate({ to: back })
     } catch (error) {
-      notifications.show({ role: 'alert', color: 'red', message: problemText(error) })
+      warnOf(error)
       setBusy(false)
     }
   }

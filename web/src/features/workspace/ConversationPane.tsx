@@ -1,17 +1,17 @@
 import { lazy, Suspense } from 'react'
 import type { Conversation } from '@/api'
 import { useT } from '@/shared/i18n'
+import { usePreference } from '@/shared/preference'
 import { useMe } from '@/shared/session'
 import { ErrorNote } from '@/shared/ui'
 import { ClosingDialog } from './ClosingDialog'
 import { Composer } from './composer/Composer'
+import { useConversationActions } from './conversationActions'
 import { isMine } from './list/model'
 import { panelShown } from './panel/shown'
-import { usePreference } from '@/shared/preference'
+import { ThreadHead } from './ThreadHead'
 import { Thread } from './thread/Thread'
 import { useThread, useUnreadFrom } from './thread/useThread'
-import { ThreadHead } from './ThreadHead'
-import { useConversationActions } from './conversationActions'
 import classes from './workspace.module.css'
 
 const ContactPanel = lazy(() => import('./panel/ContactPanel').then(m => ({ default: m.ContactPanel })))
@@ -45,7 +45,12 @@ export function ConversationPane({ id, back }: { id: string; back: '/work' | '/h
         />
         {conversation && <Foot conversation={conversation} />}
         {conversation && actions.closing && (
-          <ClosingDialog conversation={conversation} deed={actions.closing} back={back} onClose={actions.stopClosing} />
+          <ClosingDialog
+            conversation={conversation}
+            deed={actions.closing}
+            back={back}
+            onClose={actions.stopClosing}
+          />
         )}
       </section>
       <Suspense fallback={<div className={classes.panel} hidden={!shown} />}>
@@ -62,7 +67,8 @@ function Foot({ conversation: c }: { conversation: Conversation }) {
   if (isMine(c, me)) return <Composer id={c.id} name={c.contact.display} />
   return (
     <p className={classes.readOnly} role="status">
-      {c.state === 'queued' && t(me.serves.some(q => q.id === c.queue.id) ? 'thread.take.hint' : 'thread.waits')}
+      {c.state === 'queued' &&
+        t(me.serves.some(q => q.id === c.queue.id) ? 'thread.take.hint' : 'thread.waits')}
       {c.state === 'offered' && t('thread.offered')}
       {c.state === 'assigned' && t('thread.other', { name: c.agent?.name ?? '' })}
       {c.state === 'closed' && t(`thread.closed.${c.outcome ?? 'finished'}`)}

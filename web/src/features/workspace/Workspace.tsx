@@ -1,10 +1,13 @@
 import { useParams } from '@tanstack/react-router'
 import { MessagesSquare } from 'lucide-react'
+import { useEffect } from 'react'
 import { useT } from '@/shared/i18n'
 import { Empty, Keys } from '@/shared/ui'
-import { ConversationPane } from './ConversationPane'
 import { ConnectionAlert } from './ConnectionAlert'
+import { ConversationPane } from './ConversationPane'
 import { ListPane } from './list/ListPane'
+import { showTab } from './list/tab'
+import { usePending } from './list/useLists'
 import { useListActions } from './listActions'
 import classes from './workspace.module.css'
 
@@ -13,6 +16,7 @@ export function Workspace() {
   const t = useT()
   const { id } = useParams({ strict: false })
   useListActions(id)
+  useTabOf(id)
   return (
     <div className={classes.workspace} data-open={id !== undefined}>
       <ConnectionAlert />
@@ -30,4 +34,13 @@ export function Workspace() {
       )}
     </div>
   )
+}
+
+/** A thread opened by its address shows the list that it stands in. */
+function useTabOf(id: string | undefined) {
+  const mine = usePending()
+  const has = id !== undefined && mine.some(c => c.id === id)
+  useEffect(() => {
+    if (has) showTab('pending')
+  }, [has])
 }

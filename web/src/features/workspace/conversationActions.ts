@@ -1,12 +1,11 @@
-import { notifications } from '@mantine/notifications'
 import { Archive, Check, CheckCheck, Info, Reply, X } from 'lucide-react'
 import { useState } from 'react'
 import type { Conversation } from '@/api'
 import { rowOf, useLiveStore } from '@/live'
 import { type Action, useActions } from '@/shared/actions'
-import { problemText } from '@/shared/i18n'
 import { usePreference } from '@/shared/preference'
 import { useMe } from '@/shared/session'
+import { warnOf } from '@/shared/ui/notify'
 import { canTake, isMine } from './list/model'
 import { showTab } from './list/tab'
 import { panelShown } from './panel/shown'
@@ -22,7 +21,11 @@ export interface ConversationActions {
 }
 
 /** What can be done with the conversation on the screen. */
-export function useConversationActions(id: string, c: Conversation | undefined, back: '/work' | '/history'): ConversationActions {
+export function useConversationActions(
+  id: string,
+  c: Conversation | undefined,
+  back: '/work' | '/history',
+): ConversationActions {
   const me = useMe()
   const live = useLiveStore()
   const shown = usePreference(panelShown)
@@ -38,15 +41,34 @@ export function useConversationActions(id: string, c: Conversation | undefined, 
       if (back === '/work') showTab('pending')
     } catch (error) {
       const now = rowOf<Conversation>(live.get().feed, 'conversation', id)
-      notifications.show({ id: 'take', role: 'alert', color: 'red', message: problemText(error), autoClose: 8000 })
+      warnOf(error, { id: 'take', stay: true })
       if (now) void live.refetch(`conversation:${id}`).catch(() => {})
     } finally {
       setBusy(false)
     }
   }
-  const take: Action = { id: 'conv.take', label: 'conv.take', icon: Check, keys: 'a', disabled: busy, run: takeIt }
-  const archive: Action = { id: 'conv.archive', label: 'conv.archive', icon: Archive, keys: 'e', run: () => setClosing('archive') }
-  const finish: Action = { id: 'conv.finish', label: 'conv.finish', icon: CheckCheck, keys: 'f', run: () => setClosing('finish') }
+  const take: Action = {
+    id: 'conv.take',
+    label: 'conv.take',
+    icon: Check,
+    keys: 'a',
+    disabled: busy,
+    run: takeIt,
+  }
+  const archive: Action = {
+    id: 'conv.archive',
+    label: 'conv.archive',
+    icon: Archive,
+    keys: 'e',
+    run: () => setClosing('archive'),
+  }
+  const finish: Action = {
+    id: 'conv.finish',
+    label: 'conv.finish',
+    icon: CheckCheck,
+    keys: 'f',
+    run: () => setClosing('finish'),
+  }
   const reply: Action = {
     id: 'conv.reply',
     label: 'conv.reply',
@@ -61,7 +83,14 @@ export function useConversationActions(id: string, c: Conversation | undefined, 
     keys: 'i',
     run: () => panelShown.set(!shown),
   }
-  const hide: Action = { id: 'conv.hide', label: 'panel.hide', icon: X, keys: 'x', disabled: !shown, run: () => panelShown.set(false) }
+  const hide: Action = {
+    id: 'conv.hide',
+    label: 'panel.hide',
+    icon: X,
+    keys: 'x',
+    disabled: !shown,
+    run: () => panelShown.set(false),
+  }
 
   const takeable = c !== undefined && canTake(c, me)
   useActions([...(takeable ? [take] : []), ...(mine ? [reply, archive, finish] : []), info, hide])

@@ -16,7 +16,13 @@ export function useListActions(selected: string | undefined) {
   }
   const actions: Action[] = [
     { id: 'list.queue', label: 'list.queue', icon: Inbox, keys: '1', run: () => showTab('queue') },
-    { id: 'list.pending', label: 'list.pending', icon: MessagesSquare, keys: '2', run: () => showTab('pending') },
+    {
+      id: 'list.pending',
+      label: 'list.pending',
+      icon: MessagesSquare,
+      keys: '2',
+      run: () => showTab('pending'),
+    },
     { id: 'list.next', label: 'list.next', icon: ArrowDown, keys: 'j', run: go(1) },
     { id: 'list.previous', label: 'list.previous', icon: ArrowUp, keys: 'k', run: go(-1) },
     { id: 'list.next.alt', label: 'list.next', icon: ArrowDown, keys: 'alt+ArrowDown', run: go(1) },

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, call, type Conversation, type List, type Me, type Offer } from '@/api'
+import { api, type Conversation, call, type List, type Me, type Offer } from '@/api'
 import { isOpen, type Live } from '@/live'
 
 const pageSize = 50
@@ -80,7 +80,8 @@ export const earlierQuery = (contact: string) =>
   queryOptions({
     queryKey: ['earlier', contact],
     queryFn: async () =>
-      (await call(api.GET('/api/v1/contacts/{id}/conversations', { params: { path: { id: contact } } }))).items,
+      (await call(api.GET('/api/v1/contacts/{id}/conversations', { params: { path: { id: contact } } })))
+        .items,
   })
 
 export const traceQuery = (id: string, rev: number) =>

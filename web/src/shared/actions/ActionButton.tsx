@@ -33,8 +33,10 @@ export function ActionButton({ action, kind = 'icon', color }: Props) {
         </ActionIcon>
       ) : (
         <Button
-          size="compact-md"
+          size="compact-sm"
           h={32}
+          px={10}
+          fw={500}
           variant={kind === 'primary' ? 'filled' : 'default'}
           leftSection={<Icon size={16} aria-hidden />}
           {...common}

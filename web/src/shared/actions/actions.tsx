@@ -1,5 +1,13 @@
 import type { LucideIcon } from 'lucide-react'
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+} from 'react'
 import type { Key } from '@/shared/i18n'
 
 /**
@@ -68,7 +76,10 @@ export function useActions(actions: readonly Action[]) {
   const shape = actions.map(a => `${a.id}${a.disabled ? '-' : '+'}`).join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: registered anew only when what can be done changes
   useEffect(() => {
-    const current = latest.current.map(a => ({ ...a, run: () => latest.current.find(l => l.id === a.id)?.run() }))
+    const current = latest.current.map(a => ({
+      ...a,
+      run: () => latest.current.find(l => l.id === a.id)?.run(),
+    }))
     registry.put(owner.current, current)
   }, [registry, shape])
   useEffect(() => {

@@ -17,13 +17,25 @@ interface Props {
 export function Confirm({ opened, title, confirm, danger, busy, onConfirm, onClose, children }: Props) {
   const t = useT()
   return (
-    <Modal opened={opened} onClose={onClose} title={title} centered size="sm" closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      centered
+      size="sm"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       {children}
       <Group justify="flex-end" gap="sm" mt="md">
         <Button variant="default" onClick={onClose}>
           {t('common.cancel')}
         </Button>
-        <Button data-autofocus loading={busy === true} {...(danger ? { color: 'red' } : {})} onClick={onConfirm}>
+        <Button
+          data-autofocus
+          loading={busy === true}
+          {...(danger ? { color: 'red' } : {})}
+          onClick={onConfirm}
+        >
           {confirm}
         </Button>
       </Group>

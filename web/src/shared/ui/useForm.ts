@@ -9,6 +9,9 @@ import { problemText, useT } from '@/shared/i18n'
 export interface FormState<V> {
   values: V
   set: (change: Partial<V>) => void
+  /** Changes all values at once, as typing would. */
+  replaceValues: (values: V) => void
+  /** Begins anew from these values, as saved. */
   replace: (values: V) => void
   dirty: boolean
   busy: boolean
@@ -48,7 +51,9 @@ export function useForm<V extends object>(initial: V): FormState<V> {
       setStart(values)
     } catch (error) {
       const e = asApiError(error)
-      const fields = Object.fromEntries(Object.entries(e.fields).map(([k, v]) => [k, v || t('problem.invalid')]))
+      const fields = Object.fromEntries(
+        Object.entries(e.fields).map(([k, v]) => [k, v || t('problem.invalid')]),
+      )
       setErrors(fields)
       setProblem({ code: e.code, text: problemText(error) })
     } finally {
@@ -56,7 +61,18 @@ export function useForm<V extends object>(initial: V): FormState<V> {
     }
   }
   const dirty = JSON.stringify(values) !== JSON.stringify(start)
-  return { values, set, replace, dirty, busy, errors, problem, submit, clearProblem: () => setProblem(null) }
+  return {
+    values,
+    set,
+    replaceValues: setValues,
+    replace,
+    dirty,
+    busy,
+    errors,
+    problem,
+    submit,
+    clearProblem: () => setProblem(null),
+  }
 }
 
 function without(errors: Record<string, string>, names: string[]): Record<string, string> {

@@ -24,14 +24,21 @@ export function conversationNews(before: Table, after: Table, me: Pick<Me, 'id' 
 
 const rowOf = (entry: Entry | undefined) => entry?.row as Conversation | undefined
 
-function kindOf(was: Conversation | undefined, is: Conversation | undefined, me: Pick<Me, 'id' | 'serves'>): News['kind'] | null {
+function kindOf(
+  was: Conversation | undefined,
+  is: Conversation | undefined,
+  me: Pick<Me, 'id' | 'serves'>,
+): News['kind'] | null {
   if (!is) return null
   const mine = is.state === 'assigned' && is.agent?.id === me.id
   const wasMine = was?.state === 'assigned' && was.agent?.id === me.id
   if (mine && !wasMine) return 'assigned'
-  if (mine) return is.last_from === 'customer' && is.last_n > (was?.last_n ?? 0) && is.unread > 0 ? 'message' : null
+  if (mine)
+    return is.last_from === 'customer' && is.last_n > (was?.last_n ?? 0) && is.unread > 0 ? 'message' : null
   const served = me.serves.some(q => q.id === is.queue.id)
-  return is.state === 'queued' && was?.state !== 'queued' && was?.state !== 'offered' && served ? 'waiting' : null
+  return is.state === 'queued' && was?.state !== 'queued' && was?.state !== 'offered' && served
+    ? 'waiting'
+    : null
 }
 
 export function offerNews(before: Table, after: Table): News[] {
@@ -39,7 +46,12 @@ export function offerNews(before: Table, after: Table): News[] {
   for (const [id, entry] of after) {
     const offer = entry.row as Offer | undefined
     if (offer?.state === 'pending' && !before.get(id)?.row) {
-      news.push({ kind: 'offer', conversation: offer.conversation, who: offer.contact, text: offer.last_text ?? '' })
+      news.push({
+        kind: 'offer',
+        conversation: offer.conversation,
+        who: offer.contact,
+        text: offer.last_text ?? '',
+      })
     }
   }
   return news

@@ -23,7 +23,7 @@ export function play(kind: News['kind']) {
   try {
     context ??= new AudioContext()
     void context.resume()
-    notes[kind].forEach((hz, i) => note(context as AudioContext, hz, i * 0.14))
+    for (const [i, hz] of notes[kind].entries()) note(context, hz, i * 0.14)
   } catch {
     // No sound on this machine: title and lists tell the same.
   }

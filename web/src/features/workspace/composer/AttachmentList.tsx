@@ -28,7 +28,11 @@ export function AttachmentList({ items, refused, remove }: Props) {
           ) : (
             <span className="figure">{a.stored ? f.bytes(a.size) : `${Math.round(a.progress * 100)} %`}</span>
           )}
-          <CloseButton size="sm" aria-label={t('composer.remove', { name: a.name })} onClick={() => remove(a.key)} />
+          <CloseButton
+            size="sm"
+            aria-label={t('composer.remove', { name: a.name })}
+            onClick={() => remove(a.key)}
+          />
           {!a.stored && !a.problem && (
             <progress value={a.progress} max={1} aria-label={t('composer.progress', { name: a.name })} />
           )}

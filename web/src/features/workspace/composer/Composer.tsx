@@ -1,6 +1,14 @@
 import { ActionIcon, Popover, Tooltip } from '@mantine/core'
 import { Plus, SendHorizontal, Smile, WifiOff } from 'lucide-react'
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  useRef,
+  useState,
+} from 'react'
 import { useT } from '@/shared/i18n'
 import { Keys } from '@/shared/ui'
 import { AttachmentList } from './AttachmentList'
@@ -66,14 +74,21 @@ export function Composer({ id, name }: { id: string; name: string }) {
         value={c.text}
         disabled={c.lost}
         aria-label={t('composer.label', { name })}
-        placeholder={c.lost ? t('conn.field') : t('composer.placeholder')}
+        placeholder={c.lost ? '' : t('composer.placeholder')}
         onChange={e => c.write(e.currentTarget.value)}
         onKeyDown={keys}
         onPaste={paste}
       />
       <div className={classes.tools}>
         <Tooltip label={t('composer.attach')}>
-          <ActionIcon variant="subtle" color="gray" size={32} disabled={c.lost} aria-label={t('composer.attach')} onClick={() => picker.current?.click()}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={32}
+            disabled={c.lost}
+            aria-label={t('composer.attach')}
+            onClick={() => picker.current?.click()}
+          >
             <Plus size={20} />
           </ActionIcon>
         </Tooltip>
@@ -129,7 +144,9 @@ function Emoji({ disabled, pick }: { disabled: boolean; pick: (emoji: string) =>
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown p="xs">
-        <Suspense fallback={<div style={{ height: 320 }} />}>{opened && <EmojiPicker pick={pick} />}</Suspense>
+        <Suspense fallback={<div style={{ height: 320 }} />}>
+          {opened && <EmojiPicker pick={pick} />}
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   )

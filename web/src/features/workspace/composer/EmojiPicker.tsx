@@ -22,7 +22,11 @@ const readRecent = (): string[] => JSON.parse(localStorage.getItem(recentKey) ??
 export function EmojiPicker({ pick }: { pick: (emoji: string) => void }) {
   const t = useT()
   const locale = useLocale()
-  const { data = [] } = useQuery({ queryKey: ['emoji', locale], queryFn: () => load(locale), staleTime: Infinity })
+  const { data = [] } = useQuery({
+    queryKey: ['emoji', locale],
+    queryFn: () => load(locale),
+    staleTime: Infinity,
+  })
   const [query, setQuery] = useState('')
   const [group, setGroup] = useState(0)
   const [recent] = useState(readRecent)
@@ -55,7 +59,14 @@ export function EmojiPicker({ pick }: { pick: (emoji: string) => void }) {
       {!query && (
         <div className={classes.emojiGroups}>
           {groups.map((g, i) => (
-            <button key={g.id} type="button" aria-pressed={i === group} aria-label={t(`emoji.group.${g.name}`)} title={t(`emoji.group.${g.name}`)} onClick={() => setGroup(i)}>
+            <button
+              key={g.id}
+              type="button"
+              aria-pressed={i === group}
+              aria-label={t(`emoji.group.${g.name}`)}
+              title={t(`emoji.group.${g.name}`)}
+              onClick={() => setGroup(i)}
+            >
               {g.items[0]?.unicode}
             </button>
           ))}
@@ -63,7 +74,13 @@ export function EmojiPicker({ pick }: { pick: (emoji: string) => void }) {
       )}
       <div className={classes.emojiGrid} data-scroll>
         {shown.map(e => (
-          <button key={e.hexcode} type="button" title={e.label} aria-label={e.label} onClick={() => choose(e.unicode)}>
+          <button
+            key={e.hexcode}
+            type="button"
+            title={e.label}
+            aria-label={e.label}
+            onClick={() => choose(e.unicode)}
+          >
             {e.unicode}
           </button>
         ))}

@@ -18,7 +18,10 @@ export const maxFiles = 10
 export type Refusal = { reason: 'size' | 'count' | 'empty'; name: string }
 
 /** Which of these files may come along, and why the others may not. */
-export function admit(have: number, files: readonly { name: string; size: number }[]): { taken: number[]; refused: Refusal[] } {
+export function admit(
+  have: number,
+  files: readonly { name: string; size: number }[],
+): { taken: number[]; refused: Refusal[] } {
   const taken: number[] = []
   const refused: Refusal[] = []
   files.forEach((file, i) => {
@@ -52,8 +55,13 @@ export class Attachments {
   }
 
   remove(conversation: string, key: string) {
-    this.of(conversation).find(a => a.key === key)?.cancel()
-    this.put(conversation, this.of(conversation).filter(a => a.key !== key))
+    this.of(conversation)
+      .find(a => a.key === key)
+      ?.cancel()
+    this.put(
+      conversation,
+      this.of(conversation).filter(a => a.key !== key),
+    )
   }
 
   clear(conversation: string) {
@@ -63,9 +71,15 @@ export class Attachments {
   private upload(conversation: string, file: File) {
     const key = ulid()
     const change = (part: Partial<Attachment>) =>
-      this.put(conversation, this.of(conversation).map(a => (a.key === key ? { ...a, ...part } : a)))
+      this.put(
+        conversation,
+        this.of(conversation).map(a => (a.key === key ? { ...a, ...part } : a)),
+      )
     const { done, cancel } = uploadFile(file, progress => change({ progress }))
-    this.put(conversation, [...this.of(conversation), { key, name: file.name, size: file.size, progress: 0, cancel }])
+    this.put(conversation, [
+      ...this.of(conversation),
+      { key, name: file.name, size: file.size, progress: 0, cancel },
+    ])
     done.then(
       stored => change({ stored, progress: 1 }),
       (error: unknown) => change({ problem: asApiError(error) }),

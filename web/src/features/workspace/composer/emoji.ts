@@ -9,7 +9,17 @@ export interface Emoji {
 }
 
 /** The groups of Unicode that people pick from; 2 holds only skin tones and hair. */
-const names = { 0: 'smileys', 1: 'people', 3: 'nature', 4: 'food', 5: 'travel', 6: 'activities', 7: 'objects', 8: 'symbols', 9: 'flags' } as const
+const names = {
+  0: 'smileys',
+  1: 'people',
+  3: 'nature',
+  4: 'food',
+  5: 'travel',
+  6: 'activities',
+  7: 'objects',
+  8: 'symbols',
+  9: 'flags',
+} as const
 
 export type GroupName = (typeof names)[keyof typeof names]
 

@@ -42,7 +42,13 @@ export function useComposer(id: string) {
 
   const send = () => {
     if (!ready) return
-    outbox.add({ id: ulid(), conversation: id, text: said, files: stored, at: new Date(serverNow()).toISOString() })
+    outbox.add({
+      id: ulid(),
+      conversation: id,
+      text: said,
+      files: stored,
+      at: new Date(serverNow()).toISOString(),
+    })
     attachments.clear(id)
     setRefused([])
     setText('')

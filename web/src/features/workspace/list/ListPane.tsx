@@ -65,12 +65,22 @@ function Tabs({ tab, counts }: { tab: Tab; counts: Record<Tab, number> }) {
   )
 }
 
-function Rows({ rows, tab, selected }: { rows: readonly Conversation[]; tab: Tab; selected: string | undefined }) {
+function Rows({
+  rows,
+  tab,
+  selected,
+}: {
+  rows: readonly Conversation[]
+  tab: Tab
+  selected: string | undefined
+}) {
   const t = useT()
   const me = useMe()
   const known = useListsKnown()
   if (rows.length > 0) {
-    return <Virtual rows={rows} render={c => <Row conversation={c} tab={tab} selected={c.id === selected} />} />
+    return (
+      <Virtual rows={rows} render={c => <Row conversation={c} tab={tab} selected={c.id === selected} />} />
+    )
   }
   if (!known) return <Outline />
   if (tab === 'pending') {

@@ -43,7 +43,12 @@ function Long<Item extends { id: string }>({ rows, render }: Props<Item>) {
                 key={item.key}
                 aria-setsize={rows.length}
                 aria-posinset={item.index + 1}
-                style={{ position: 'absolute', inset: '0 0 auto', height: rowHeight, transform: `translateY(${item.start}px)` }}
+                style={{
+                  position: 'absolute',
+                  inset: '0 0 auto',
+                  height: rowHeight,
+                  transform: `translateY(${item.start}px)`,
+                }}
               >
                 {render(row)}
               </li>

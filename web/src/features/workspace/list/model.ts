@@ -26,7 +26,11 @@ export const canTake = (c: Conversation, me: Pick<Me, 'serves'>) =>
 export const unreadTotal = (rows: readonly Conversation[]) => rows.reduce((sum, c) => sum + c.unread, 0)
 
 /** The neighbour in a list; from nowhere, its first or last. */
-export function neighbour(rows: readonly Conversation[], id: string | undefined, step: 1 | -1): string | undefined {
+export function neighbour(
+  rows: readonly Conversation[],
+  id: string | undefined,
+  step: 1 | -1,
+): string | undefined {
   const at = rows.findIndex(c => c.id === id)
   if (at < 0) return (step === 1 ? rows[0] : rows.at(-1))?.id
   return rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.id

@@ -20,8 +20,20 @@ export function ContactPanel({ conversation: c }: { conversation: Conversation }
     <aside className={classes.panel} aria-label={t('panel.title')}>
       <header>
         <h2>{t('panel.title')}</h2>
-        <Tooltip label={<>{t('panel.hide')} <Keys keys="x" /></>}>
-          <ActionIcon variant="subtle" color="gray" size={32} aria-label={t('panel.hide')} onClick={() => panelShown.set(false)}>
+        <Tooltip
+          label={
+            <>
+              {t('panel.hide')} <Keys keys="x" />
+            </>
+          }
+        >
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={32}
+            aria-label={t('panel.hide')}
+            onClick={() => panelShown.set(false)}
+          >
             <X size={18} />
           </ActionIcon>
         </Tooltip>
@@ -98,7 +110,13 @@ function Copyable({ text }: { text: string }) {
       {({ copied, copy }) => (
         <span className={classes.copyable}>
           <span className="figure">{text}</span>
-          <ActionIcon variant="subtle" color="gray" size={24} onClick={copy} aria-label={t('common.copy', { text })}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={24}
+            onClick={copy}
+            aria-label={t('common.copy', { text })}
+          >
             {copied ? <Check size={14} /> : <Copy size={14} />}
           </ActionIcon>
         </span>

@@ -13,7 +13,8 @@ export function Earlier({ contact, current }: { contact: string; current: string
   const earlier = useQuery(earlierQuery(contact))
   if (earlier.isError) return <ErrorNote error={earlier.error} retry={() => earlier.refetch()} />
   const rows = earlier.data?.filter(c => c.id !== current) ?? []
-  if (earlier.isSuccess && rows.length === 0) return <p className={classes.quiet}>{t('panel.earlier.none')}</p>
+  if (earlier.isSuccess && rows.length === 0)
+    return <p className={classes.quiet}>{t('panel.earlier.none')}</p>
   return (
     <ul className={classes.earlier}>
       {rows.map(c => (

@@ -16,7 +16,13 @@ export function QueuesWaiting({ onClose }: { onClose: () => void }) {
   const now = useNow()
   const queues = useQuery(queuesWaitingQuery)
   return (
-    <Modal opened onClose={onClose} title={t('waiting.title')} size="md" closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('waiting.title')}
+      size="md"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       {queues.isPending && <Skeleton height={120} />}
       {queues.isError && <ErrorNote error={queues.error} retry={() => queues.refetch()} />}
       {queues.data?.map(w => (
@@ -25,7 +31,8 @@ export function QueuesWaiting({ onClose }: { onClose: () => void }) {
             {w.queue.name}
             <span className={classes.quiet}>
               {t('idle.waiting', { count: w.waiting })}
-              {w.oldest_since && ` · ${t('waiting.oldest', { wait: f.wait(secondsBetween(w.oldest_since, now)) })}`}
+              {w.oldest_since &&
+                ` · ${t('waiting.oldest', { wait: f.wait(secondsBetween(w.oldest_since, now)) })}`}
             </span>
           </h3>
           {w.waiting > 0 && <WaitingWords waiting={w} />}

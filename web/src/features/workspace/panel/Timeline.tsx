@@ -32,6 +32,7 @@ function Entry({ entry }: { entry: TimelineEntry }) {
   const params = { ...entry.params, actor: entry.actor?.name ?? t('timeline.system') }
   const variant = entry.params?.outcome ?? entry.params?.source ?? entry.params?.state
   const words =
-    (variant && wordsFor('timeline', `${entry.kind}.${variant}`, params)) ?? wordsFor('timeline', entry.kind, params)
+    (variant && wordsFor('timeline', `${entry.kind}.${variant}`, params)) ??
+    wordsFor('timeline', entry.kind, params)
   return <span>{words || entry.kind}</span>
 }

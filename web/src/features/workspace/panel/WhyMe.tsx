@@ -26,12 +26,19 @@ function Words({ trace }: { trace: Trace }) {
   const who = trace.winner.id === me.id ? 'me' : 'other'
   return (
     <div className={classes.words}>
-      <p>{t(`trace.source.${trace.source}.${who}`, { name: trace.winner.name, queue: trace.queue.name, waited })}</p>
+      <p>
+        {t(`trace.source.${trace.source}.${who}`, {
+          name: trace.winner.name,
+          queue: trace.queue.name,
+          waited,
+        })}
+      </p>
       {trace.source !== 'take' && (
         <>
           <p>{t(`trace.tie.${trace.tie_break}`)}</p>
           <p className={classes.quiet}>
-            {t(`trace.strategy.${trace.strategy}`)} {t('trace.able', { count: trace.total, members: trace.members })}
+            {t(`trace.strategy.${trace.strategy}`)}{' '}
+            {t('trace.able', { count: trace.total, members: trace.members })}
           </p>
           <ul>
             {trace.candidates.map(c => (

@@ -29,16 +29,25 @@ function One({ file, enlarge }: { file: File; enlarge: () => void }) {
   switch (file.kind) {
     case 'image':
       return (
-        <button type="button" className={classes.image} onClick={enlarge} aria-label={t('file.enlarge', { name: file.name })}>
+        <button
+          type="button"
+          className={classes.image}
+          onClick={enlarge}
+          aria-label={t('file.enlarge', { name: file.name })}
+        >
           <img src={file.url} alt={file.name} loading="lazy" decoding="async" />
         </button>
       )
     case 'video':
-      // biome-ignore lint/a11y/useMediaCaption: what a customer sends has no captions
-      return <video className={classes.video} src={file.url} controls preload="metadata" aria-label={file.name} />
+      return (
+        // biome-ignore lint/a11y/useMediaCaption: what a customer sends has no captions
+        <video className={classes.video} src={file.url} controls preload="metadata" aria-label={file.name} />
+      )
     case 'audio':
-      // biome-ignore lint/a11y/useMediaCaption: what a customer sends has no captions
-      return <audio className={classes.audio} src={file.url} controls preload="metadata" aria-label={file.name} />
+      return (
+        // biome-ignore lint/a11y/useMediaCaption: what a customer sends has no captions
+        <audio className={classes.audio} src={file.url} controls preload="metadata" aria-label={file.name} />
+      )
     default:
       return (
         <a className={classes.document} href={file.url} download={file.name}>

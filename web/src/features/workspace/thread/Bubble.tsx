@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { Check, CheckCheck, CircleAlert, Clock3 } from 'lucide-react'
 import { memo } from 'react'
 import { useT, wordsFor } from '@/shared/i18n'
-import { useFormats } from '@/shared/session'
+import { useFormats, useMe } from '@/shared/session'
 import { useOutbox } from '../composer/useOutbox'
 import { Attached } from './Attached'
 import { links } from './links'
@@ -14,10 +14,18 @@ type Group = Item & { type: 'group' }
 /** What one side said in one go. */
 export const Bubble = memo(function Bubble({ group, who }: { group: Group; who: string }) {
   const t = useT()
+  const me = useMe()
+  const other = group.author && group.author.id !== me.id ? group.author.name : null
   return (
     <div className={classes.group} data-from={group.from}>
-      <span className="sr-only">{t('thread.said', { name: group.from === 'agent' ? (group.author ?? t('thread.me')) : who })}</span>
-      {group.from === 'agent' && group.author && <span className={classes.author}>{group.author}</span>}
+      <span className="sr-only">
+        {t('thread.said', { name: group.from === 'agent' ? (other ?? t('thread.me')) : who })}
+      </span>
+      {other && (
+        <span className={classes.author} aria-hidden>
+          {other}
+        </span>
+      )}
       {group.said.map(said => (
         <One key={said.key} said={said} />
       ))}
@@ -55,7 +63,13 @@ function One({ said }: { said: Said }) {
   )
 }
 
-const tickIcons = { sending: Clock3, failed: CircleAlert, sent: Check, delivered: CheckCheck, read: CheckCheck }
+const tickIcons = {
+  sending: Clock3,
+  failed: CircleAlert,
+  sent: Check,
+  delivered: CheckCheck,
+  read: CheckCheck,
+}
 
 function TickMark({ tick }: { tick: Tick }) {
   const t = useT()

@@ -21,13 +21,38 @@ export function Lightbox({ images, start, onClose }: Props) {
     if (e.key === 'ArrowRight') step(1)
   }
   return (
-    <Modal opened onClose={onClose} title={image.name} size="auto" centered onKeyDown={keys} closeButtonProps={{ 'aria-label': t('common.close') }}>
-      <img src={image.url} alt={image.name} style={{ display: 'block', maxWidth: '88vw', maxHeight: '76dvh', margin: '0 auto' }} />
+    <Modal
+      opened
+      onClose={onClose}
+      title={image.name}
+      size="auto"
+      centered
+      onKeyDown={keys}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <img
+        src={image.url}
+        alt={image.name}
+        style={{ display: 'block', maxWidth: '88vw', maxHeight: '76dvh', margin: '0 auto' }}
+      />
       <Group justify="center" gap="sm" mt="sm">
-        <ActionIcon variant="default" size={36} disabled={at === 0} onClick={() => step(-1)} aria-label={t('file.previous')}>
+        <ActionIcon
+          variant="default"
+          size={36}
+          disabled={at === 0}
+          onClick={() => step(-1)}
+          aria-label={t('file.previous')}
+        >
           <ChevronLeft size={18} />
         </ActionIcon>
-        <ActionIcon variant="default" size={36} component="a" href={image.url} download={image.name} aria-label={t('file.download')}>
+        <ActionIcon
+          variant="default"
+          size={36}
+          component="a"
+          href={image.url}
+          download={image.name}
+          aria-label={t('file.download')}
+        >
           <Download size={18} />
         </ActionIcon>
         <ActionIcon

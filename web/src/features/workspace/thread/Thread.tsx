@@ -53,8 +53,16 @@ export function Thread({ id, conversation, messages, outbox, unreadFrom, ready }
   }
   return (
     <div className={classes.frame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by key */}
-      <div className={classes.scroll} ref={box} onScroll={onScroll} tabIndex={0} role="log" aria-label={t('thread.label')} aria-live="polite">
+      <div
+        className={classes.scroll}
+        ref={box}
+        onScroll={onScroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by key
+        tabIndex={0}
+        role="log"
+        aria-label={t('thread.label')}
+        aria-live="polite"
+      >
         <div className={classes.lane}>
           {!ready && messages.length === 0 && <Outline />}
           {ready && items.length === 0 && <Empty icon={MessageSquareDashed} title={t('thread.empty')} />}
@@ -79,7 +87,9 @@ export function Thread({ id, conversation, messages, outbox, unreadFrom, ready }
           })}
           {typing && (
             <p className={classes.typing}>
-              {t('thread.typing', { name: typing === 'customer' ? (conversation?.contact.display ?? '') : typing })}
+              {t('thread.typing', {
+                name: typing === 'customer' ? (conversation?.contact.display ?? '') : typing,
+              })}
             </p>
           )}
         </div>
@@ -87,7 +97,9 @@ export function Thread({ id, conversation, messages, outbox, unreadFrom, ready }
       {!scroll.atEnd && (
         <button type="button" className={classes.toEnd} onClick={scroll.goToEnd}>
           <ArrowDown size={16} aria-hidden /> {t('thread.newest')}
-          {conversation && conversation.unread > 0 && <span className="figure"> ({conversation.unread})</span>}
+          {conversation && conversation.unread > 0 && (
+            <span className="figure"> ({conversation.unread})</span>
+          )}
         </button>
       )}
     </div>

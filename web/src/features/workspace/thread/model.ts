@@ -14,7 +14,10 @@ export function tail(messages: readonly Message[]): Message[] {
 
 export type Tick = 'sending' | 'failed' | 'sent' | 'delivered' | 'read'
 
-export function tickOf(message: Message, c: Pick<Conversation, 'customer_delivered' | 'customer_read'>): Tick {
+export function tickOf(
+  message: Message,
+  c: Pick<Conversation, 'customer_delivered' | 'customer_read'>,
+): Tick {
   if (c.customer_read >= message.n) return 'read'
   return c.customer_delivered >= message.n ? 'delivered' : 'sent'
 }
@@ -29,7 +32,7 @@ export interface Said {
 export type Item =
   | { type: 'day'; key: string; at: string }
   | { type: 'unread'; key: string }
-  | { type: 'group'; key: string; from: Message['from']; author: string | undefined; said: Said[] }
+  | { type: 'group'; key: string; from: Message['from']; author: Message['author']; said: Said[] }
 
 const groupWithin = 3 * 60_000
 
@@ -54,13 +57,17 @@ export function layout({ conversation: c, messages, outbox, unreadFrom, dayKey }
     if (unreadFrom !== null && m.n === unreadFrom) items.push({ type: 'unread', key: 'unread' })
     const last = items.at(-1)
     if (last?.type === 'group' && belongs(last, m)) last.said.push(said)
-    else items.push({ type: 'group', key: m.id, from: m.from, author: m.author?.name, said: [said] })
+    else items.push({ type: 'group', key: m.id, from: m.from, author: m.author, said: [said] })
   }
   return items
 }
 
 /** What the server has, then what is still on its way; nothing twice. */
-function everything(c: Conversation | undefined, messages: readonly Message[], outbox: readonly Outgoing[]): Said[] {
+function everything(
+  c: Conversation | undefined,
+  messages: readonly Message[],
+  outbox: readonly Outgoing[],
+): Said[] {
   const stored = new Set(messages.map(m => m.id))
   const marks = c ?? { customer_delivered: 0, customer_read: 0 }
   const said = messages.map<Said>(m => ({
@@ -72,7 +79,16 @@ function everything(c: Conversation | undefined, messages: readonly Message[], o
   for (const o of outbox) {
     if (stored.has(o.id)) continue
     const files = o.files.length > 0 ? { files: o.files } : {}
-    const message: Message = { id: o.id, conversation: o.conversation, n: 0, from: 'agent', text: o.text, at: o.at, rev: 0, ...files }
+    const message: Message = {
+      id: o.id,
+      conversation: o.conversation,
+      n: 0,
+      from: 'agent',
+      text: o.text,
+      at: o.at,
+      rev: 0,
+      ...files,
+    }
     said.push({ key: o.id, message, tick: o.failed ? 'failed' : 'sending', outgoing: o })
   }
   return said

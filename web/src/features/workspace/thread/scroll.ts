@@ -6,7 +6,10 @@ const near = 48
  * Keeps the eye where it is: at the end when it was at the end, on the same words
  * when older ones come in above, and where the unread begins when a thread opens.
  */
-export function useThreadScroll(box: RefObject<HTMLDivElement | null>, marks: { first: number; last: string; ready: boolean }) {
+export function useThreadScroll(
+  box: RefObject<HTMLDivElement | null>,
+  marks: { first: number; last: string; ready: boolean },
+) {
   const [atEnd, setAtEnd] = useState(true)
   const before = useRef({ height: 0, first: 0, placed: false })
 

@@ -42,7 +42,11 @@ export function useThread(id: string) {
 }
 
 /** Where the unread began when the thread was opened: the line stays there until one leaves. */
-export function useUnreadFrom(id: string, conversation: Conversation | undefined, ready: boolean): number | null {
+export function useUnreadFrom(
+  id: string,
+  conversation: Conversation | undefined,
+  ready: boolean,
+): number | null {
   const [from, setFrom] = useState<{ id: string; n: number | null } | null>(null)
   useEffect(() => {
     if (!conversation || !ready || from?.id === id) return

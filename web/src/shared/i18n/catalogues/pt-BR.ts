@@ -138,7 +138,8 @@ export const ptBR = {
   'conv.reply': 'Responder',
 
   'closing.finish.title': 'Finalizar o atendimento?',
-  'closing.finish.text': 'O atendimento de {{name}} será encerrado. Se o cliente escrever de novo, abre-se outro.',
+  'closing.finish.text':
+    'O atendimento de {{name}} será encerrado. Se o cliente escrever de novo, abre-se outro.',
   'closing.finish.done': 'Atendimento de {{name}} finalizado',
   'closing.archive.title': 'Arquivar o atendimento?',
   'closing.archive.text': 'O atendimento de {{name}} será encerrado em silêncio e não conta como atendido.',
@@ -243,7 +244,8 @@ export const ptBR = {
   'trace.source.assign.me': 'A fila {{queue}} entregou a você, depois de {{waited}} de espera.',
   'trace.source.assign.other': 'A fila {{queue}} entregou a {{name}}, depois de {{waited}} de espera.',
   'trace.source.offer.me': 'A fila {{queue}} ofereceu a você e você aceitou, depois de {{waited}} de espera.',
-  'trace.source.offer.other': 'A fila {{queue}} ofereceu a {{name}}, que aceitou, depois de {{waited}} de espera.',
+  'trace.source.offer.other':
+    'A fila {{queue}} ofereceu a {{name}}, que aceitou, depois de {{waited}} de espera.',
   'trace.source.take.me': 'Você assumiu na fila {{queue}}, depois de {{waited}} de espera.',
   'trace.source.take.other': '{{name}} assumiu na fila {{queue}}, depois de {{waited}} de espera.',
   'trace.tie.open': 'Decidiu: quem tinha menos atendimentos abertos.',
@@ -321,10 +323,12 @@ export const ptBR = {
   'problem.already_closed': 'Este atendimento já foi encerrado.',
   'problem.not_assigned': 'Este atendimento não está com você.',
   'problem.signed_out': 'Sua sessão terminou. Entre de novo.',
-  'problem.limit_reached': 'Você está no seu limite de atendimentos ao mesmo tempo. Finalize um para assumir outro.',
+  'problem.limit_reached':
+    'Você está no seu limite de atendimentos ao mesmo tempo. Finalize um para assumir outro.',
   'problem.status_paused': 'Você está Em pausa. Fique Online para assumir.',
   'problem.status_invisible': 'Você está Invisível. Fique Online para assumir.',
-  'problem.no_queue': 'Você ainda não atende nenhuma fila, por isso não pode mudar de status. Peça ao administrador para incluí-lo em uma.',
+  'problem.no_queue':
+    'Você ainda não atende nenhuma fila, por isso não pode mudar de status. Peça ao administrador para incluí-lo em uma.',
   'problem.reason_required': 'Escolha o motivo da pausa.',
   'problem.offer_over': 'Esta oferta já terminou.',
   'problem.stale': 'Alguém alterou isto enquanto você editava.',
@@ -333,5 +337,13 @@ export const ptBR = {
   'problem.rate_limited': 'Foram tentativas demais. Tente de novo em {{seconds}} s.',
   'problem.last_admin': 'É o último administrador: precisa continuar um.',
   'problem.read_only': 'O servidor não consegue gravar agora. Tente de novo em instantes.',
+  'problem.id_reused': 'Este identificador já foi usado para outra coisa. Recarregue a página.',
+  'problem.key_reused': 'Este pedido já foi feito de outra forma. Recarregue a página.',
+  'problem.queue_pushes': 'Esta fila entrega os atendimentos sozinha; não dá para assumir com ✓.',
+  'problem.queue_in_use': 'O canal {{channel}} leva a esta fila. Mude o canal primeiro.',
+  'problem.not_waiting': 'Este atendimento não está esperando.',
+  'problem.no_window': 'O servidor ainda não vê a sua janela. Espere um instante e tente de novo.',
+  'problem.already_set_up': 'O Pronto já tem um administrador. Entre com a sua conta.',
+  'problem.stopping': 'O servidor está reiniciando. Tente de novo em instantes.',
   'problem.bad_credentials': 'E-mail ou senha incorretos.',
 } as const

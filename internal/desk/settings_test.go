@@ -1,0 +1,160 @@
+package desk_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pronto/internal/desk"
+)
+
+func queue() desk.Queue {
+	return desk.Queue{
+		ID: vida, Name: " Vendas ", Mode: desk.Both, Delivery: desk.Assign, Strategy: desk.FewestOpen, Ring: 20 * time.Second, OfferRetry: time.Minute, Active: true,
+	}
+}
+
+func TestAQueueHasLimits_C_11_C_12(t *testing.T) {
+	if q, err := queue().Check(); err != nil || q.Name != "Vendas" {
+		t.Fatalf("%q %v", q.Name, err)
+	}
+	for _, change := range []func(*desk.Queue){
+		func(q *desk.Queue) { q.Mode, q.Delivery, q.Strategy = desk.Pull, desk.OfferIt, desk.LongestIdle },
+		func(q *desk.Queue) { q.Mode, q.Ring, q.OfferRetry = desk.Push, 5*time.Second, 0 },
+		func(q *desk.Queue) { q.Ring, q.OfferRetry = 10*time.Minute, time.Hour },
+		func(q *desk.Queue) { q.Name = strings.Repeat("ç", 60) },
+	} {
+		q := queue()
+		change(&q)
+		if _, err := q.Check(); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, c := range []struct {
+		field  string
+		change func(*desk.Queue)
+	}{
+		{"name", func(q *desk.Queue) { q.Name = "" }},
+		{"name", func(q *desk.Queue) { q.Name = strings.Repeat("ç", 61) }},
+		{"mode", func(q *desk.Queue) { q.Mode = "" }},
+		{"mode", func(q *desk.Queue) { q.Mode = "Pull" }},
+		{"delivery", func(q *desk.Queue) { q.Delivery = "post" }},
+		{"strategy", func(q *desk.Queue) { q.Strategy = "random" }},
+		{"ring_seconds", func(q *desk.Queue) { q.Ring = 0 }},
+		{"ring_seconds", func(q *desk.Queue) { q.Ring = 5*time.Second - 1 }},
+		{"ring_seconds", func(q *desk.Queue) { q.Ring = 10*time.Minute + time.Second }},
+		{"ring_seconds", func(q *desk.Queue) { q.Ring = 6*time.Second + 1 }},
+		{"offer_retry_seconds", func(q *desk.Queue) { q.OfferRetry = -time.Second }},
+		{"offer_retry_seconds", func(q *desk.Queue) { q.OfferRetry = time.Hour + time.Second }},
+	} {
+		q := queue()
+		c.change(&q)
+		_, err := q.Check()
+		mustField(t, err, c.field)
+	}
+}
+
+func TestHowWorkLeavesAQueue_C_11(t *testing.T) {
+	for _, c := range []struct {
+		mode          desk.Mode
+		active        bool
+		pushes, pulls bool
+	}{
+		{desk.Pull, true, false, true},
+		{desk.Push, true, true, false},
+		{desk.Both, true, true, true},
+		// Nothing is given any more by a queue that is put away; what waits may be taken.
+		{desk.Pull, false, false, true},
+		{desk.Push, false, false, false},
+		{desk.Both, false, false, true},
+	} {
+		q := desk.Queue{Mode: c.mode, Active: c.active}
+		if q.Pushes() != c.pushes || q.Pulls() != c.pulls {
+			t.Errorf("%s active=%v: pushes=%v pulls=%v", c.mode, c.active, q.Pushes(), q.Pulls())
+		}
+	}
+}
+
+func TestAPauseReasonHasAnOptionalDuration_B_STATUS_06_17(t *testing.T) {
+	for _, d := range []time.Duration{0, time.Second, 15 * time.Minute, 24 * time.Hour} {
+		if p, err := (desk.PauseReason{Name: " Almoço ", Duration: d}).Check(); err != nil || p.Name != "Almoço" || p.Duration != d {
+			t.Errorf("%s: %+v %v", d, p, err)
+		}
+	}
+	for _, d := range []time.Duration{-time.Second, time.Millisecond, 24*time.Hour + time.Second} {
+		_, err := desk.PauseReason{Name: "x", Duration: d}.Check()
+		mustField(t, err, "seconds")
+	}
+	_, err := desk.PauseReason{Name: "\n"}.Check()
+	mustField(t, err, "name")
+	_, err = desk.PauseReason{Name: strings.Repeat("x", 61)}.Check()
+	mustField(t, err, "name")
+}
+
+func TestAUserHasLimits(t *testing.T) {
+	user := desk.User{Name: " Ana ", Email: " Ana@X.br ", Role: desk.RoleSupervisor, Locale: desk.Swedish, Limits: desk.Limits{Total: desk.MaxLimit}}
+	if u, err := user.Check(); err != nil || u.Name != "Ana" || u.Email != "Ana@X.br" {
+		t.Errorf("%+v %v", u, err)
+	}
+	for _, c := range []struct {
+		field  string
+		change func(*desk.User)
+	}{
+		{"name", func(u *desk.User) { u.Name = "" }},
+		{"email", func(u *desk.User) { u.Email = "" }},
+		{"email", func(u *desk.User) { u.Email = "ana" }},
+		{"role", func(u *desk.User) { u.Role = "owner" }},
+		{"locale", func(u *desk.User) { u.Locale = "" }},
+		{"limits.total", func(u *desk.User) { u.Limits.Total = desk.MaxLimit + 1 }},
+		{"limits.total", func(u *desk.User) { u.Limits.Total = -1 }},
+		{"limits.chat", func(u *desk.User) { u.Limits.Chat = -1 }},
+		{"limits.chat", func(u *desk.User) { u.Limits.Chat = desk.MaxLimit + 1 }},
+	} {
+		u := user
+		c.change(&u)
+		_, err := u.Check()
+		mustField(t, err, c.field)
+	}
+	if l := (desk.Limits{Total: 9, Chat: 4}); l.Of(desk.ClassChat) != 4 || l.Of("fax") != 0 {
+		t.Error("the limit of a class")
+	}
+}
+
+// The token does not run out for who keeps coming back.
+func TestASessionLivesByUse_S_32(t *testing.T) {
+	s := desk.Session{CreatedAt: nine, UsedAt: nine}
+	for at, want := range map[time.Time]bool{
+		nine: true, nine.Add(25 * time.Hour): true, nine.Add(desk.SessionLife - time.Millisecond): true, nine.Add(desk.SessionLife): false,
+	} {
+		if s.Alive(at) != want {
+			t.Errorf("at %s alive=%v", at, !want)
+		}
+	}
+	for range 40 { // forty weeks of Mondays
+		s.UsedAt = s.UsedAt.AddDate(0, 0, 7)
+		if !s.Alive(s.UsedAt.AddDate(0, 0, 7)) {
+			t.Fatal("ran out although it was used")
+		}
+	}
+}
+
+func TestAnInstallationIsChecked(t *testing.T) {
+	known := func(zone string) bool { return zone == "America/Sao_Paulo" }
+	if i, err := desk.DefaultInstallation.Check(known); err != nil || i != desk.DefaultInstallation {
+		t.Errorf("the default: %+v %v", i, err)
+	}
+	// rules.md 1.8.6: ✓ is not allowed while paused, and is while invisible.
+	if desk.DefaultInstallation.PullWhilePaused || !desk.DefaultInstallation.PullWhileInvisible {
+		t.Error("the default of ✓ while paused or invisible")
+	}
+	for field, change := range map[string]func(*desk.Installation){
+		"company":   func(i *desk.Installation) { i.Company = " " },
+		"time_zone": func(i *desk.Installation) { i.TimeZone = "Mars/Olympus" },
+		"locale":    func(i *desk.Installation) { i.Locale = "xx" },
+	} {
+		i := desk.DefaultInstallation
+		change(&i)
+		_, err := i.Check(known)
+		mustField(t, err, field)
+	}
+}

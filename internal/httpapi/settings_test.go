@@ -1,0 +1,141 @@
+package httpapi
+
+import (
+	"strings"
+	"testing"
+
+	"pronto/internal/desk"
+)
+
+func TestRoles(t *testing.T) {
+	s := newShop(t)
+	sofia := s.admin.hire("Sofia", "supervisor")
+	s.bia.get("/session").is(200).has("permissions.0", "status.set").has("serves.0.name", "Vendas")
+	for _, c := range []struct {
+		method, path      string
+		agent, supervisor int
+	}{
+		{"GET", "/users", 403, 200}, {"GET", "/queues", 403, 200}, {"GET", "/channels", 403, 403}, {"GET", "/installation", 403, 403},
+		{"GET", "/changes", 403, 403}, {"GET", "/pause-reasons", 200, 200}, {"GET", "/pause-reasons?all=true", 403, 403},
+		{"POST", "/users", 403, 403}, {"PUT", "/users/x", 403, 403}, {"PUT", "/users/x/password", 403, 403}, {"POST", "/queues", 403, 403},
+		{"PUT", "/queues/x", 403, 403}, {"POST", "/channels", 403, 403}, {"PUT", "/channels/x", 403, 403}, {"POST", "/channels/x/secret", 403, 403},
+		{"POST", "/pause-reasons", 403, 403}, {"PUT", "/pause-reasons/x", 403, 403}, {"PUT", "/installation", 403, 403},
+	} {
+		s.bia.call(c.method, c.path, nil).is(c.agent)
+		sofia.call(c.method, c.path, nil).is(c.supervisor)
+	}
+}
+
+func TestUsers(t *testing.T) {
+	s := newShop(t)
+	id := s.id()
+	body := map[string]any{"id": id, "name": "Davi", "email": "davi@loja.example", "role": "agent", "password": password}
+	a := s.admin.post("/users", body).is(200, "user.saved").has("locale", "pt-BR").has("active", true).has("limits.total", 5)
+	s.admin.post("/users", body).is(200) // the same request again
+	if strings.Contains(a.Body.String(), "assword") || strings.Contains(s.admin.get("/users").Body.String(), "argon2") {
+		t.Errorf("a password is told: %s", a.Body)
+	}
+	twin := map[string]any{"id": s.id(), "name": "Outro", "email": "DAVI@loja.example", "role": "agent", "password": password}
+	s.admin.post("/users", twin).refused(409, "email_taken").has("field", "email")
+	twin["email"], twin["password"] = "outro@loja.example", "password"
+	s.admin.post("/users", twin).refused(422, "invalid").has("field", "password")
+	twin["password"], twin["email"] = password, "no address"
+	s.admin.post("/users", twin).refused(422, "invalid").has("field", "email")
+
+	change := map[string]any{"name": "Davi Luz", "email": "davi@loja.example", "role": "supervisor", "locale": "sv", "active": true, "limits": map[string]int{"total": 3, "chat": 1}, "rev": a.at("rev")}
+	b := s.admin.put("/users/"+id, change).is(200, "user.saved").has("name", "Davi Luz").has("limits.chat", 1)
+	if b.at("rev").(float64) <= a.at("rev").(float64) {
+		t.Error("rev did not grow")
+	}
+	s.admin.put("/users/"+id, change).refused(409, "stale")
+	change["limits"] = map[string]int{"total": 3, "chat": 1000}
+	s.admin.put("/users/"+id, change).refused(422, "invalid").has("field", "limits.chat")
+	s.admin.put("/users/nobody", change).refused(422, "invalid")
+	change["limits"] = map[string]int{"total": 3, "chat": 1}
+	s.admin.put("/users/nobody", change).refused(404, "not_found")
+
+	davi := s.stranger()
+	davi.signIn("davi@loja.example", password).is(200, "session.started")
+	s.admin.put("/users/"+id+"/password", map[string]any{"password": "given by admin"}).is(204, "user.saved", "session.ended")
+	davi.get("/session").refused(401, "signed_out")
+	davi.signIn("davi@loja.example", "given by admin").is(200, "session.started")
+}
+
+func TestSomebodyRemainsAdministrator(t *testing.T) {
+	s := newShop(t)
+	s.admin.put("/users/"+s.admin.me, map[string]any{"name": "Ana", "email": "ana@loja.example", "role": "agent", "locale": "pt-BR", "active": true,
+		"limits": map[string]int{"total": 5, "chat": 5}, "rev": revOf(s.admin, s.admin.me)}).refused(409, "last_admin")
+}
+
+func TestQueues(t *testing.T) {
+	s := newShop(t)
+	body := queueBody("Suporte", "both", "offer", serving(s.bia))
+	id := s.id()
+	body["id"] = id
+	a := s.admin.post("/queues", body).is(200, "queue.saved", "member.saved").has("ring_seconds", 20).has("members.0.serves", true)
+	s.bia.get("/session").has("serves.1.name", "Suporte")
+	delete(body, "id")
+	body["active"], body["rev"], body["members"] = true, a.at("rev"), []member{supervising(s.caio)}
+	s.admin.put("/queues/"+id, body).is(200, "queue.saved", "member.saved", "member.saved").has("members.0.user", s.caio.me)
+	s.admin.put("/queues/"+id, body).refused(409, "stale")
+	body["ring_seconds"] = 1
+	s.admin.put("/queues/"+id, body).refused(422, "invalid").has("field", "ring_seconds")
+	body["ring_seconds"], body["members"] = 20, []member{{User: "nobody", Serves: true}}
+	body["rev"] = s.engine.Directory().Queues[desk.QueueID(id)].Rev
+	s.admin.put("/queues/"+id, body).refused(422, "invalid").has("field", "members")
+	body["name"], body["members"] = "vendas", []member{}
+	s.admin.put("/queues/"+id, body).refused(409, "name_taken").has("field", "name")
+	inUse := s.queueNow()
+	inUse["active"] = false
+	s.admin.put("/queues/"+s.queue, inUse).refused(409, "queue_in_use").has("params.channel", "Site")
+}
+
+func TestChannels(t *testing.T) {
+	s := newShop(t)
+	a := s.admin.get("/channels").is(200).count(1).has("items.0.kind", "webchat")
+	a.has("items.0.snippet", `<script async src="https://desk.example/widget.js" data-channel="`+s.channel+`"></script>`)
+	secret := a.at("items.0.secret").(string)
+	if len(secret) < 32 {
+		t.Errorf("secret %q", secret)
+	}
+	body := channelBody("Site", s.queue)
+	body["active"], body["rev"] = true, a.at("items.0.rev")
+	body["origins"] = []string{"https://Shop.example/"}
+	body["question"] = map[string]any{"text": "Sobre o quê?", "options": []map[string]any{{"label": "Compra", "queue": s.queue}, {"label": "Troca", "queue": s.queue}}}
+	s.admin.put("/channels/"+s.channel, body).is(200, "channel.saved").has("secret", secret).has("origins.0", "https://shop.example").has("question.options.1.label", "Troca")
+	s.admin.put("/channels/"+s.channel, body).refused(409, "stale")
+	body["origins"] = []string{"javascript:alert(1)"}
+	s.admin.put("/channels/"+s.channel, body).refused(422, "invalid").has("field", "origins[0]")
+	body["origins"], body["color"] = []string{}, "red"
+	s.admin.put("/channels/"+s.channel, body).refused(422, "invalid").has("field", "color")
+	renewed := s.admin.post("/channels/"+s.channel+"/secret", nil).is(200, "channel.saved").at("secret").(string)
+	if renewed == secret || renewed == "" {
+		t.Error("the secret is the same")
+	}
+	s.admin.post("/channels/nothing/secret", nil).refused(404, "not_found")
+}
+
+func TestPauseReasons(t *testing.T) {
+	s := newShop(t)
+	id := s.id()
+	a := s.admin.post("/pause-reasons", map[string]any{"id": id, "name": "Almoço", "seconds": 3600}).is(200, "pause_reason.saved").has("active", true)
+	s.admin.put("/pause-reasons/"+id, map[string]any{"name": "Almoço", "seconds": 1800, "active": false, "rev": a.at("rev")}).is(200, "pause_reason.saved")
+	s.bia.get("/pause-reasons").is(200).count(0)
+	s.admin.get("/pause-reasons?all=true").is(200).count(1).has("items.0.seconds", 1800)
+}
+
+func TestInstallationAndChanges(t *testing.T) {
+	s := newShop(t)
+	now := s.admin.get("/installation").is(200).has("company", "Loja")
+	body := map[string]any{"company": "Loja Nova", "time_zone": "Europe/Stockholm", "locale": "sv", "pull_while_paused": true, "pull_while_invisible": true, "rev": now.at("rev")}
+	s.admin.put("/installation", body).is(200, "installation.saved").has("company", "Loja Nova")
+	s.admin.put("/installation", body).refused(409, "stale")
+	a := s.admin.get("/changes?limit=1").is(200).count(1).has("items.0.kind", "installation.saved").has("items.0.actor.name", "Ana")
+	a.has("items.0.params.changed", "company,time_zone,locale,pull_while_paused")
+	next := s.admin.get("/changes?limit=1&cursor=" + a.at("next").(string)).is(200).count(1)
+	next.has("items.0.kind", "channel.saved").has("items.0.params.name", "Site").has("items.0.params.created", "true")
+	s.admin.get("/changes?cursor=x").refused(422, "invalid").has("field", "cursor")
+	if strings.Contains(s.admin.get("/changes").Body.String(), "argon2") {
+		t.Error("a hash is told")
+	}
+}

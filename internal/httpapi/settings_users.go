@@ -1,0 +1,106 @@
+package httpapi
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+
+	"pronto/internal/access"
+	"pronto/internal/desk"
+	"pronto/internal/engine"
+	"pronto/internal/view"
+)
+
+// NewUser is somebody who shall sign in.
+type NewUser struct {
+	ID       string       `json:"id" pattern:"^[0-7][0-9A-HJKMNP-TV-Z]{25}$" doc:"A ULID made by the client."`
+	Name     string       `json:"name" minLength:"1" maxLength:"120"`
+	Email    string       `json:"email" minLength:"1" maxLength:"254"`
+	Role     string       `json:"role" enum:"agent,supervisor,admin"`
+	Locale   string       `json:"locale,omitempty" enum:"pt-BR,sv,en" doc:"The installation's when absent."`
+	Active   *bool        `json:"active,omitempty" doc:"True when absent."`
+	Limits   *view.Limits `json:"limits,omitempty"`
+	Password string       `json:"password" minLength:"8" maxLength:"200" writeOnly:"true"`
+}
+
+// UserInput is a user as an administrator changes it.
+type UserInput struct {
+	Name   string      `json:"name" minLength:"1" maxLength:"120"`
+	Email  string      `json:"email" minLength:"1" maxLength:"254"`
+	Role   string      `json:"role" enum:"agent,supervisor,admin"`
+	Locale string      `json:"locale" enum:"pt-BR,sv,en"`
+	Active bool        `json:"active" doc:"False removes the user: sessions end, work returns to its queues."`
+	Limits view.Limits `json:"limits"`
+	Rev    int64       `json:"rev" doc:"Of the copy that was changed."`
+}
+
+// PasswordInput is a password that an administrator gives.
+type PasswordInput struct {
+	Password string `json:"password" minLength:"8" maxLength:"200" writeOnly:"true"`
+}
+
+// Requests that carry a password take no Idempotency-Key: a hash of them would be
+// a fast hash of the password. Their ids make repeats harmless.
+func (a *API) registerUsers() {
+	signedList(a, op{id: "list-users", method: http.MethodGet, path: "/users", tag: "Users", summary: "All users", need: access.RoutingExplainQueue},
+		func(me *asker) []view.User {
+			return each(ordered(me.dir.Users, func(x, y desk.User) int { return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.ID, y.ID)) }), view.FromUser)
+		})
+	signed(a, op{id: "create-user", method: http.MethodPost, path: "/users", tag: "Users", summary: "Create a user", need: access.SettingsEdit},
+		func(ctx context.Context, me *asker, in *struct{ Body NewUser }) (*Answer[view.User], error) {
+			return a.createUser(ctx, me, in.Body)
+		})
+	signed(a, op{id: "save-user", method: http.MethodPut, path: "/users/{id}", tag: "Users", summary: "Change a user", need: access.SettingsEdit},
+		func(ctx context.Context, me *asker, in *struct {
+			ByID
+			Keyed
+			Body UserInput
+		}) (*Answer[view.User], error) {
+			b := in.Body
+			return a.saveUser(ctx, me.call(in.Key), engine.SaveUser{User: desk.User{
+				ID: desk.UserID(in.ID), Name: b.Name, Email: b.Email, Role: desk.Role(b.Role), Locale: desk.Locale(b.Locale),
+				Active: b.Active, Limits: limits(b.Limits), Rev: b.Rev,
+			}})
+		})
+	signed(a, op{id: "set-user-password", method: http.MethodPut, path: "/users/{id}/password", tag: "Users", summary: "Give a user another password; their sessions end", need: access.SettingsEdit, status: noContent},
+		func(ctx context.Context, me *asker, in *struct {
+			ByID
+			Body PasswordInput
+		}) (*Empty, error) {
+			u, ok := me.dir.Users[desk.UserID(in.ID)]
+			if !ok {
+				return nil, desk.Missing("user", in.ID)
+			}
+			hash, err := a.hash(ctx, in.Body.Password, u.Email)
+			if err != nil {
+				return nil, err
+			}
+			u.Password = hash
+			_, err = engine.Do(ctx, a.Engine, me.call(""), engine.SaveUser{User: u})
+			return &Empty{}, err
+		})
+}
+
+func (a *API) createUser(ctx context.Context, me *asker, in NewUser) (*Answer[view.User], error) {
+	hash, err := a.hash(ctx, in.Password, in.Email)
+	if err != nil {
+		return nil, err
+	}
+	u := desk.User{
+		ID: desk.UserID(in.ID), Name: in.Name, Email: in.Email, Role: desk.Role(in.Role), Active: in.Active == nil || *in.Active,
+		Locale: cmp.Or(desk.Locale(in.Locale), me.dir.Installation.Locale), Limits: desk.DefaultLimits, Password: hash,
+	}
+	if in.Limits != nil {
+		u.Limits = limits(*in.Limits)
+	}
+	return a.saveUser(ctx, me.call(""), engine.SaveUser{User: u, Create: true})
+}
+
+func (a *API) saveUser(ctx context.Context, call engine.Call, cmd engine.SaveUser) (*Answer[view.User], error) {
+	if _, err := engine.Do(ctx, a.Engine, call, cmd); err != nil {
+		return nil, err
+	}
+	return &Answer[view.User]{view.FromUser(a.Engine.Directory().Users[cmd.User.ID])}, nil
+}
+
+func limits(l view.Limits) desk.Limits { return desk.Limits{Total: l.Total, Chat: l.Chat} }

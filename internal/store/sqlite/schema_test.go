@@ -1,0 +1,91 @@
+package sqlite
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"pronto/internal/store/storetest"
+)
+
+// schemas are stored files of every schema that was released, each with one row
+// of every kind. A release that changes the schema adds its file here, made by
+// APPROVE=1 go test -run TestStoreSchema.
+var schemas = []string{"schema-2.db.gz"}
+
+// TestEarlierSchemas: a desk of any earlier release opens and has everything.
+func TestEarlierSchemas(t *testing.T) {
+	for _, name := range schemas {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := os.WriteFile(filepath.Join(dir, Name), unpacked(t, filepath.Join("testdata", name)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			db := mustOpen(t, dir)
+			defer mustClose(t, db)
+			storetest.Restored(t, db)
+		})
+	}
+}
+
+// TestStoreSchema writes the file of the present schema.
+func TestStoreSchema(t *testing.T) {
+	if os.Getenv("APPROVE") != "1" {
+		t.Skip("APPROVE=1 writes the stored file of the present schema")
+	}
+	dir := t.TempDir()
+	db := mustOpen(t, dir)
+	storetest.Fill(t, db)
+	if _, err := db.writer.conn.ExecContext(t.Context(), "VACUUM"); err != nil {
+		t.Fatal(err)
+	}
+	mustClose(t, db)
+	made, err := os.ReadFile(filepath.Join(dir, Name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, err = z.Write(made)
+	if err := errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join("testdata", schemas[len(schemas)-1]), packed.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func unpacked(t *testing.T, path string) []byte {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// TestLaterSchemaIsRefused: an older program does not touch a newer desk.
+func TestLaterSchemaIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	db := mustOpen(t, dir)
+	if _, err := db.writer.conn.ExecContext(t.Context(), "INSERT INTO schema_version (version_id, is_applied) VALUES (9999, 1)"); err != nil {
+		t.Fatal(err)
+	}
+	mustClose(t, db)
+	if _, err := Open(t.Context(), dir); err == nil {
+		t.Error("a database of a later program was opened")
+	}
+}
