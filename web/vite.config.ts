@@ -17,6 +17,8 @@ export default defineConfig({
     // No data: URLs, so that the pages need no exception in a strict content policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The emoji libraries, loaded when the picker opens, are the only large chunks.
+    chunkSizeWarningLimit: 700,
   },
   server: {
     port: 5173,

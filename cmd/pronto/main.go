@@ -19,14 +19,16 @@ import (
 var version = "development"
 
 type cli struct {
-	Serve   serveCmd   `cmd:"" help:"Run the desk."`
-	Demo    demoCmd    `cmd:"" help:"Run a desk with a demo company in it, whose customers really chat."`
-	User    userCmd    `cmd:"" help:"Add and list users, and set their passwords."`
-	Backup  backupCmd  `cmd:"" help:"Write everything into one file, while the desk runs or not."`
-	Restore restoreCmd `cmd:"" help:"Read a backup into an empty desk."`
-	Doctor  doctorCmd  `cmd:"" help:"Look for what is wrong on this machine and say how to mend it."`
-	OpenAPI openAPICmd `cmd:"" name:"openapi" help:"Print the description of the REST interface."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Serve     serveCmd     `cmd:"" help:"Run the desk."`
+	Demo      demoCmd      `cmd:"" help:"Run a desk with a demo company in it, whose customers really chat."`
+	User      userCmd      `cmd:"" help:"Add and list users, and set their passwords."`
+	Backup    backupCmd    `cmd:"" help:"Write everything into one file, while the desk runs or not."`
+	Restore   restoreCmd   `cmd:"" help:"Read a backup into an empty desk."`
+	Doctor    doctorCmd    `cmd:"" help:"Look for what is wrong on this machine and say how to mend it."`
+	Bench     benchCmd     `cmd:"" help:"Measure this machine and print one table."`
+	BenchBare benchBareCmd `cmd:"" hidden:"" name:"bench-bare" help:"The bench's own child."`
+	OpenAPI   openAPICmd   `cmd:"" name:"openapi" help:"Print the description of the REST interface."`
+	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
 func main() {

@@ -10,13 +10,17 @@ import (
 
 type serveCmd struct {
 	config.Config `embed:""`
+
+	Unlimited bool `hidden:"" help:"Lift the limits of the public endpoints, for load that comes from one address on purpose."`
 }
 
 func (c serveCmd) Run(ctx context.Context) error {
 	if err := c.Validate(); err != nil {
 		return err
 	}
-	return app.Serve(ctx, c.Config, options(c.LogLevel), os.Stdout)
+	o := options(c.LogLevel)
+	o.Unlimited = c.Unlimited
+	return app.Serve(ctx, c.Config, o, os.Stdout)
 }
 
 type openAPICmd struct{}

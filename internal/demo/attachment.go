@@ -16,9 +16,6 @@ type attachment struct {
 	bytes []byte
 }
 
-// attachmentKeys are what a line may name.
-var attachmentKeys = []string{"luminaria", "caixa", "estante", "sala", "mesa", "vaso", "abajur", "comprovante", "lista", "pedido"}
-
 // attach makes the file that a line names, for this customer: no two photographs
 // are quite the same.
 func attach(key string, who persona, r *rand.Rand) (attachment, error) {

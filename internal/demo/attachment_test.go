@@ -10,6 +10,9 @@ import (
 	"testing"
 )
 
+// attachmentKeys are what a line may name.
+var attachmentKeys = []string{"luminaria", "caixa", "estante", "sala", "mesa", "vaso", "abajur", "comprovante", "lista", "pedido"}
+
 func TestAttachmentsAreWhatTheySay(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	who := newPersona(r)

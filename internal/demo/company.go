@@ -46,15 +46,17 @@ type staff struct {
 	played            bool
 }
 
-// The first is the administrator who sets the company up, the second is you.
+// The first is the administrator who sets the company up, the second is you. The
+// others together serve somewhat fewer customers than come, so that there is
+// work for you.
 var people = []staff{
 	{name: "Marina Duarte", email: "marina@casalume.example", role: "admin"},
 	{name: "Ana Ribeiro", email: "ana@casalume.example", role: "agent", limit: 6, serves: []string{sales, support, finance}},
 	{name: "Otávio Reis", email: "otavio@casalume.example", role: "supervisor", limit: 3, supervises: []string{sales, support, finance}},
 	{name: "Bruno Lacerda", email: "bruno@casalume.example", role: "agent", limit: 2, serves: []string{sales, support}, played: true},
 	{name: "Camila Nóbrega", email: "camila@casalume.example", role: "agent", limit: 2, serves: []string{support, finance}, played: true},
-	{name: "Diego Fontes", email: "diego@casalume.example", role: "agent", limit: 2, serves: []string{sales}, played: true},
-	{name: "Júlia Sampaio", email: "julia@casalume.example", role: "agent", limit: 2, serves: []string{support, finance}, played: true},
+	{name: "Diego Fontes", email: "diego@casalume.example", role: "agent", limit: 1, serves: []string{sales}, played: true},
+	{name: "Júlia Sampaio", email: "julia@casalume.example", role: "agent", limit: 1, serves: []string{support, finance}, played: true},
 }
 
 const (

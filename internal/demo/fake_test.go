@@ -41,6 +41,7 @@ type fake struct {
 	declared []string
 	hellos   int // said at the desk
 	signIns  int
+	heard    int  // frames after hello
 	mute     bool // says nothing on sockets
 }
 
@@ -453,7 +454,19 @@ func (f *fake) live(w http.ResponseWriter, r *http.Request, widget bool) {
 	}
 	f.sockets[s] = true
 	f.mu.Unlock()
-	ctx = conn.CloseRead(ctx) // what clients say is only that they type
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		defer cancel()
+		for {
+			if _, _, err := conn.Read(ctx); err != nil {
+				return
+			}
+			f.mu.Lock()
+			f.heard++ // that they type, or what they look at
+			f.mu.Unlock()
+		}
+	}()
 	beat := time.NewTicker(10 * time.Second)
 	defer beat.Stop()
 	for err == nil {

@@ -30,12 +30,21 @@ func Run(ctx context.Context, base string, c Company, o Options) error {
 	return run(ctx, newWorld(base, http.DefaultTransport, cmp.Or(max(o.Pace, 0), 1), log), c, o.Seed)
 }
 
+// The colleagues come in one after another, so that whoever opens the desk at
+// once finds customers who wait.
+const (
+	firstColleague = 15 * time.Second
+	nextColleague  = 25 * time.Second
+)
+
 func run(ctx context.Context, w *world, c Company, seed uint64) error {
 	var playing sync.WaitGroup
 	defer playing.Wait()
+	comes := firstColleague
 	for i, login := range c.Logins {
 		if login.Played {
-			one := newColleague(w, login, rand.New(rand.NewPCG(seed, 1_000_000+uint64(i))))
+			one := newColleague(w, login, comes, rand.New(rand.NewPCG(seed, 1_000_000+uint64(i))))
+			comes += nextColleague
 			playing.Go(func() { one.work(ctx) })
 		}
 	}

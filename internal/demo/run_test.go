@@ -91,6 +91,9 @@ func TestTwentyMinutesOfTheCompany(t *testing.T) {
 		if !slices.Contains(f.declared, "paused") || !slices.Contains(f.declared, "online") {
 			t.Errorf("declared statuses: %v", f.declared)
 		}
+		if f.heard < len(f.order) {
+			t.Errorf("of %d conversations %d signs of typing", len(f.order), f.heard)
+		}
 		if len(f.refusals) > len(f.order)/10 {
 			t.Errorf("the server refused %v", f.refusals)
 		}
@@ -147,7 +150,7 @@ func TestTheSeedDecidesWhoComes(t *testing.T) {
 func TestColleaguesWhoAreSignedOutSignInAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sim(t, 4, func(f *fake) {
-			time.Sleep(time.Minute)
+			time.Sleep(2 * time.Minute)
 			before := f.count(&f.signIns)
 			f.signOut()
 			time.Sleep(time.Minute)
@@ -162,7 +165,7 @@ func TestColleaguesWhoAreSignedOutSignInAgain(t *testing.T) {
 func TestSilenceIsALoss(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sim(t, 6, func(f *fake) {
-			time.Sleep(30 * time.Second)
+			time.Sleep(2 * time.Minute)
 			before := f.count(&f.hellos)
 			f.mu.Lock()
 			f.mute = true

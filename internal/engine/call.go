@@ -45,9 +45,8 @@ func Do[R any](ctx context.Context, e *Engine, c Call, cmd Command[R]) (R, error
 // fetchAndRun runs the command as often as it misses rows that must be fetched.
 func fetchAndRun[R any](ctx context.Context, e *Engine, c Call, cmd Command[R], careful bool) (R, error) {
 	var r R
-	one := &call{Call: c, cmd: cmd, careful: careful, got: &fetched{}, done: make(chan error, 1), run: func(tx *Tx) (err error) {
-		r, err = runKeyed(tx, c, cmd)
-		return err
+	one := &call{Call: c, cmd: cmd, careful: careful, got: &fetched{}, done: make(chan error, 1), run: func(tx *Tx) error {
+		return runKeyed(tx, c, cmd, &r)
 	}}
 	if c.Key != "" {
 		if err := missingKey(c.Actor, c.Key).fetch(ctx, e.store, one.got); err != nil {
@@ -82,33 +81,34 @@ func Later[R any](e *Engine, slot string, c Call, cmd Command[R]) {
 const maxFetches = 24
 
 // runKeyed answers a repeat with what was answered first.
-func runKeyed[R any](tx *Tx, c Call, cmd Command[R]) (R, error) {
-	var r R
+func runKeyed[R any](tx *Tx, c Call, cmd Command[R], answer *R) (err error) {
 	if c.Key == "" {
-		r, err := cmd.Run(tx)
-		stamp(tx, &r)
-		return r, err
+		*answer, err = cmd.Run(tx)
+		stamp(tx, answer)
+		return err
 	}
 	known, ok, err := tx.key(c.Actor, c.Key)
+	switch {
+	case err != nil:
+		return err
+	case ok && known.Request != c.Request:
+		return desk.Refuse(desk.Conflict, "key_reused", "idempotency key was used for another request")
+	case ok:
+		var first R
+		err := json.Unmarshal(known.Answer, &first)
+		*answer = first
+		return err
+	}
+	if *answer, err = cmd.Run(tx); err != nil {
+		return err
+	}
+	stamp(tx, answer)
+	data, err := json.Marshal(answer)
 	if err != nil {
-		return r, err
-	}
-	if ok {
-		if known.Request != c.Request {
-			return r, desk.Refuse(desk.Conflict, "key_reused", "idempotency key was used for another request")
-		}
-		return r, json.Unmarshal(known.Answer, &r)
-	}
-	if r, err = cmd.Run(tx); err != nil {
-		return r, err
-	}
-	stamp(tx, &r)
-	data, err := json.Marshal(r)
-	if err != nil {
-		return r, fmt.Errorf("remember answer: %w", err)
+		return fmt.Errorf("remember answer: %w", err)
 	}
 	tx.e.s.keys.put(Key{Actor: c.Actor, Key: c.Key, Request: c.Request, Answer: data, At: tx.Now})
-	return r, nil
+	return nil
 }
 
 // stamp puts into an answer the revision that its row gets when the command

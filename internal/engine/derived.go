@@ -75,32 +75,34 @@ func (d *derived) rebuild() {
 // called before the command joins the batch, while both values can be told.
 func (d *derived) joining() {
 	var touched touched
-	for _, k := range d.s.conversations.cmd.order {
+	for i := range d.s.conversations.cmd.slots {
+		k, after := d.s.conversations.cmd.slots[i].key, &d.s.conversations.cmd.slots[i].row
 		before, _ := d.s.conversations.settled(k)
-		after := d.s.conversations.cmd.rows[k].row
 		if before.Leg.State != after.Leg.State || before.Leg.ID != after.Leg.ID {
 			touched.add(before.Leg.Agent, after.Leg.Agent)
 			delete(d.aside, k)
-			d.conversation(before, after)
+			d.conversation(before, *after)
 		}
 	}
-	for _, k := range d.s.offers.cmd.order {
-		before, _ := d.s.offers.settled(k)
-		after := d.s.offers.cmd.rows[k].row
-		touched.add(after.Agent)
-		d.offer(before, after)
+	for _, o := range d.s.offers.cmd.slots {
+		before, _ := d.s.offers.settled(o.key)
+		touched.add(o.row.Agent)
+		d.offer(before, o.row)
 	}
-	for _, k := range d.s.queues.cmd.order {
-		d.router.PutQueue(routable(d.s.queues.cmd.rows[k].row))
-		touched.add(d.members[k]...)
+	for _, q := range d.s.queues.cmd.slots {
+		d.router.PutQueue(routable(q.row))
+		touched.add(d.members[q.key]...)
 	}
-	for _, k := range d.s.members.cmd.order {
-		slot := d.s.members.cmd.rows[k]
-		d.member(slot.row, slot.gone || !slot.row.Serves)
-		touched.add(k.user)
+	for _, m := range d.s.members.cmd.slots {
+		d.member(m.row, m.gone || !m.row.Serves)
+		touched.add(m.key.user)
 	}
-	touched.add(d.s.agents.cmd.order...)
-	touched.add(d.s.users.cmd.order...)
+	for _, a := range d.s.agents.cmd.slots {
+		touched.add(a.key)
+	}
+	for _, u := range d.s.users.cmd.slots {
+		touched.add(u.key)
+	}
 	for _, m := range d.s.messages.cmd {
 		d.ids[m.Conversation] = append(d.ids[m.Conversation], d.hash(m.ID))
 	}

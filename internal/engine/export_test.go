@@ -134,7 +134,7 @@ func dump[K comparable, V any](name string, t *table[K, V]) []string {
 			lines = append(lines, line(fmt.Sprint(name, " ", k), v))
 		}
 	}
-	if len(t.batch.order)+len(t.batch.rows)+len(t.cmd.order)+len(t.cmd.rows) > 0 {
+	if len(t.batch.slots)+len(t.batch.at)+len(t.cmd.slots)+len(t.cmd.at) > 0 {
 		lines = append(lines, name+" has changes that were neither written nor dropped")
 	}
 	return lines
@@ -170,11 +170,10 @@ type Asked struct {
 // Ask makes one.
 func Ask[R any](c Call, cmd Command[R], answer *R) Asked {
 	return Asked{&call{Call: c, cmd: cmd, got: &fetched{}, run: func(tx *Tx) error {
-		r, err := runKeyed(tx, c, cmd)
-		if answer != nil {
-			*answer = r
+		if answer == nil {
+			answer = new(R)
 		}
-		return err
+		return runKeyed(tx, c, cmd, answer)
 	}}}
 }
 
@@ -204,6 +203,21 @@ func InOneBatch(e *Engine, asked ...Asked) []error {
 		if errors.As(errs[i], &refused) {
 			errs[i] = refused.refusal
 		}
+	}
+	return errs
+}
+
+// Run runs commands in one batch that lack nothing.
+func Run(e *Engine, asked ...Asked) []error {
+	calls := make([]*call, len(asked))
+	for i, a := range asked {
+		calls[i] = a.c
+		a.c.done = make(chan error, 1)
+	}
+	e.process(calls)
+	errs := make([]error, len(calls))
+	for i, c := range calls {
+		errs[i] = <-c.done
 	}
 	return errs
 }
@@ -314,6 +328,9 @@ func (e *Engine) PendingOffers() []desk.Offer {
 	}
 	return pending
 }
+
+// Unsettled says that nobody knows whether the last batch was stored.
+func (e *Engine) Unsettled() bool { return e.held != nil }
 
 // AgentRow is the live side of a user.
 func (e *Engine) AgentRow(u desk.UserID) desk.Agent { return e.s.agents.base[u] }

@@ -174,10 +174,13 @@ func (e *Engine) configuration() *Directory {
 func (e *Engine) describe(b *Batch, now time.Time) *Committed {
 	c := &Committed{At: now, Seq: e.seq, First: e.seq - int64(len(b.Events)) + 1, Events: b.Events, Messages: b.Messages, Offers: b.Offers, SessionsGone: b.SessionsGone}
 	var agents touched
-	for _, after := range b.Conversations {
-		before := e.s.conversations.base[after.ID]
-		contact, _ := e.s.contacts.get(after.Contact)
-		c.Conversations = append(c.Conversations, ConversationChange{before, after, contact})
+	c.Conversations = make([]ConversationChange, len(b.Conversations))
+	for i := range b.Conversations {
+		change := &c.Conversations[i]
+		change.After = b.Conversations[i]
+		change.Before = e.s.conversations.base[change.After.ID]
+		change.Contact, _ = e.s.contacts.get(change.After.Contact)
+		before, after := &change.Before, &change.After
 		if before.Leg.State != after.Leg.State || before.Leg.Agent != after.Leg.Agent {
 			agents.add(before.Leg.Agent, after.Leg.Agent)
 		}
@@ -195,14 +198,7 @@ func (e *Engine) describe(b *Batch, now time.Time) *Committed {
 	for _, s := range b.Sessions {
 		e.sessions.Store(s.Token, s)
 	}
-	for name, changed := range map[string]bool{
-		"users": len(b.Users) > 0, "queues": len(b.Queues) > 0 || len(b.Members) > 0, "channels": len(b.Channels) > 0,
-		"pause-reasons": len(b.PauseReasons) > 0, "installation": b.Installation != nil,
-	} {
-		if changed {
-			c.Settings = append(c.Settings, name)
-		}
-	}
-	slices.Sort(c.Settings)
+	c.Settings = changed("channels", len(b.Channels) > 0, "installation", b.Installation != nil, "pause-reasons", len(b.PauseReasons) > 0,
+		"queues", len(b.Queues)+len(b.Members) > 0, "users", len(b.Users) > 0)
 	return c
 }

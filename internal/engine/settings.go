@@ -109,9 +109,9 @@ func (tx *Tx) admins() int {
 
 func (tx *Tx) userByEmail(email string) (desk.UserID, bool) {
 	same := func(u desk.User) bool { return strings.EqualFold(u.Email, email) }
-	for _, id := range tx.e.s.users.batch.order {
-		if u, ok := tx.e.s.users.get(id); ok && same(u) {
-			return id, true
+	for _, s := range tx.e.s.users.batch.slots {
+		if u, ok := tx.e.s.users.get(s.key); ok && same(u) {
+			return s.key, true
 		}
 	}
 	id, ok := tx.e.Directory().Emails[strings.ToLower(email)]

@@ -156,15 +156,15 @@ func TestAQueueInUseStays(t *testing.T) {
 			q.Active = false
 			return engine.SaveQueue{Queue: q, Members: serving("ana")}
 		}
-		if told := refused(r, "queue_in_use", root, off()); told.Params["channel"] != "c" {
-			r.Fatalf("%v", told.Params)
+		if told := refused(r, "queue_in_use", root, off()); told["channel"] != "c" {
+			r.Fatalf("%v", told)
 		}
 		id := r.arrives("c", "v1")
 		ch := r.e.Directory().Channels["c"]
 		ch.Queue = "other"
 		do(r, root, engine.SaveChannel{Channel: ch})
-		if told := refused(r, "queue_in_use", root, off()); told.Params["conversations"] != "1" {
-			r.Fatalf("%v", told.Params)
+		if told := refused(r, "queue_in_use", root, off()); told["conversations"] != "1" {
+			r.Fatalf("%v", told)
 		}
 		r.online("ana")
 		r.finish("ana", id)

@@ -212,9 +212,9 @@ func (s *state) batch() *Batch {
 	b.Contacts, _ = s.contacts.flush()
 	b.Identities, _ = s.identities.flush()
 	b.Visitors, _ = s.visitors.flush()
-	for _, k := range s.visitors.batch.order {
-		if slot := s.visitors.batch.rows[k]; slot.gone {
-			b.VisitorsGone = append(b.VisitorsGone, slot.row.ID)
+	for i := range s.visitors.batch.slots {
+		if v := &s.visitors.batch.slots[i]; v.gone {
+			b.VisitorsGone = append(b.VisitorsGone, v.row.ID)
 		}
 	}
 	b.Conversations, _ = s.conversations.flush()

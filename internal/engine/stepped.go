@@ -23,9 +23,8 @@ func (e *Engine) Together() *Together { return &Together{e: e} }
 // Ride adds a command to the next batch; done hears its answer.
 func Ride[R any](t *Together, c Call, cmd Command[R], done func(R, error)) {
 	var r R
-	one := &call{Call: c, cmd: cmd, got: &fetched{}, done: make(chan error, 1), run: func(tx *Tx) (err error) {
-		r, err = runKeyed(tx, c, cmd)
-		return err
+	one := &call{Call: c, cmd: cmd, got: &fetched{}, done: make(chan error, 1), run: func(tx *Tx) error {
+		return runKeyed(tx, c, cmd, &r)
 	}}
 	t.calls = append(t.calls, one)
 	t.then = append(t.then, func(ctx context.Context) {

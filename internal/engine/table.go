@@ -27,27 +27,14 @@ type table[K comparable, V any] struct {
 // exceed the longest that a caller may wait between fetching and running.
 const looseFor = 2 * time.Minute
 
-type layer[K comparable, V any] struct {
-	rows  map[K]slot[V]
-	order []K // of first change
-}
-
-type slot[V any] struct {
-	row  V
-	gone bool
-	// kept is a row that did not change: it is to be at hand, not to be written.
-	kept bool
-}
-
 func newTable[K comparable, V any](key func(V) K, rev func(*V, int64), pinned func(V) bool) *table[K, V] {
 	return &table[K, V]{
 		key: key, rev: rev, pinned: pinned, base: map[K]V{}, loose: map[K]time.Time{}, ghosts: map[K]time.Time{},
-		batch: layer[K, V]{rows: map[K]slot[V]{}}, cmd: layer[K, V]{rows: map[K]slot[V]{}},
 	}
 }
 
 func (t *table[K, V]) get(k K) (V, bool) {
-	if s, ok := t.cmd.rows[k]; ok {
+	if s := t.cmd.find(k); s != nil {
 		return s.row, !s.gone
 	}
 	return t.settled(k)
@@ -55,7 +42,7 @@ func (t *table[K, V]) get(k K) (V, bool) {
 
 // settled is the row without what the running command did.
 func (t *table[K, V]) settled(k K) (V, bool) {
-	if s, ok := t.batch.rows[k]; ok {
+	if s := t.batch.find(k); s != nil {
 		return s.row, !s.gone
 	}
 	v, ok := t.base[k]
@@ -65,73 +52,54 @@ func (t *table[K, V]) settled(k K) (V, bool) {
 // rows lists what there is now, the running command's changes included, in no
 // particular order.
 func (t *table[K, V]) rows() []V {
-	rows := make([]V, 0, len(t.base)+len(t.batch.order)+len(t.cmd.order))
+	rows := make([]V, 0, len(t.base)+len(t.batch.slots)+len(t.cmd.slots))
 	for k, v := range t.base {
 		if !t.batch.has(k) && !t.cmd.has(k) {
 			rows = append(rows, v)
 		}
 	}
-	for _, k := range t.batch.order {
-		if s := t.batch.rows[k]; !s.gone && !t.cmd.has(k) {
+	for _, s := range t.batch.slots {
+		if !s.gone && !t.cmd.has(s.key) {
 			rows = append(rows, s.row)
 		}
 	}
-	for _, k := range t.cmd.order {
-		if s := t.cmd.rows[k]; !s.gone {
+	for _, s := range t.cmd.slots {
+		if !s.gone {
 			rows = append(rows, s.row)
 		}
 	}
 	return rows
 }
 
-func (t *table[K, V]) put(v V) { t.set(t.key(v), slot[V]{row: v}) }
+func (t *table[K, V]) put(v V) { t.set(slot[K, V]{key: t.key(v), row: v}) }
 
 func (t *table[K, V]) remove(k K) {
 	row, _ := t.get(k)
-	t.set(k, slot[V]{row: row, gone: true})
+	t.set(slot[K, V]{key: k, row: row, gone: true})
 }
 
 // keep has a row stay at hand, though it did not change.
 func (t *table[K, V]) keep(v V) {
 	if k := t.key(v); !t.cmd.has(k) && !t.batch.has(k) {
-		t.set(k, slot[V]{row: v, kept: true})
+		t.set(slot[K, V]{key: k, row: v, kept: true})
 	}
 }
 
-func (t *table[K, V]) set(k K, s slot[V]) {
-	if len(t.cmd.order) == 0 {
+func (t *table[K, V]) set(s slot[K, V]) {
+	if len(t.cmd.slots) == 0 {
 		t.changed()
 	}
-	t.cmd.set(k, s)
-}
-
-func (l *layer[K, V]) has(k K) bool {
-	_, ok := l.rows[k]
-	return ok
-}
-
-func (l *layer[K, V]) set(k K, s slot[V]) {
-	if _, ok := l.rows[k]; !ok {
-		l.order = append(l.order, k)
-	}
-	l.rows[k] = s
-}
-
-func (l *layer[K, V]) clear() {
-	if len(l.order) > 0 {
-		clear(l.rows)
-		l.order = l.order[:0]
-	}
+	t.cmd.set(s)
 }
 
 // join moves the command's rows into the batch, stamped with rev.
 func (t *table[K, V]) join(rev int64) {
-	for _, k := range t.cmd.order {
-		s := t.cmd.rows[k]
+	for i := range t.cmd.slots {
+		s := &t.cmd.slots[i]
 		if t.rev != nil && !s.kept {
 			t.rev(&s.row, rev)
 		}
-		t.batch.set(k, s)
+		t.batch.set(*s)
 	}
 	t.cmd.clear()
 }
@@ -141,8 +109,9 @@ func (t *table[K, V]) rollback() { t.batch.clear() }
 
 // commit moves the batch into the base.
 func (t *table[K, V]) commit(now time.Time) {
-	for _, k := range t.batch.order {
-		s := t.batch.rows[k]
+	for i := range t.batch.slots {
+		s := &t.batch.slots[i]
+		k := s.key
 		if s.gone {
 			delete(t.base, k)
 			if t.pinned != nil {
@@ -189,14 +158,14 @@ func (t *table[K, V]) sweep(now time.Time) {
 
 // flush lists the batch's rows that are to be written, and the keys that are gone.
 func (t *table[K, V]) flush() (rows []V, gone []K) {
-	if len(t.batch.order) == 0 {
+	if len(t.batch.slots) == 0 {
 		return nil, nil
 	}
-	rows = make([]V, 0, len(t.batch.order))
-	for _, k := range t.batch.order {
-		switch s := t.batch.rows[k]; {
+	rows = make([]V, 0, len(t.batch.slots))
+	for i := range t.batch.slots {
+		switch s := &t.batch.slots[i]; {
 		case s.gone:
-			gone = append(gone, k)
+			gone = append(gone, s.key)
 		case !s.kept:
 			rows = append(rows, s.row)
 		}

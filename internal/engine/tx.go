@@ -34,11 +34,11 @@ func (tx *Tx) emit(events ...desk.Event) {
 // fetchedRow answers from the tables first, then from what the caller brought;
 // failing both it asks for the row.
 func fetchedRow[K comparable, V any, A any](tx *Tx, t *table[K, V], key K, tag A, load func(context.Context, Lookup) (V, bool, error)) (V, bool, error) {
-	if slot, ok := t.cmd.rows[key]; ok {
-		return slot.row, !slot.gone, nil
+	if s := t.cmd.find(key); s != nil {
+		return s.row, !s.gone, nil
 	}
-	if slot, ok := t.batch.rows[key]; ok {
-		return slot.row, !slot.gone, nil
+	if s := t.batch.find(key); s != nil {
+		return s.row, !s.gone, nil
 	}
 	if v, ok := t.base[key]; ok {
 		return v, true, nil

@@ -34,8 +34,8 @@ func TestTwoTakers_T_06_T_07(t *testing.T) {
 		if !desk.IsRefusal(errs[1], "already_taken") {
 			r.Fatal(errs[1])
 		}
-		if told := refused(r, "already_taken", by("ana"), take); told.Params["agent"] != "bia" || told.Params["agent_id"] != "bia" {
-			r.Fatalf("the loser is told %v", told.Params)
+		if told := refused(r, "already_taken", by("ana"), take); told["agent"] != "bia" || told["agent_id"] != "bia" {
+			r.Fatalf("the loser is told %v", told)
 		}
 		refused(r, "not_found", by("caio"), take) // no business of his, whoever has it
 		r.holds(id, "bia")

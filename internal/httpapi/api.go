@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"net/netip"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -51,7 +52,8 @@ type Deps struct {
 	// SetupToken opens the first start; empty means that it is closed.
 	SetupToken func() string
 
-	// PublicURL is where browsers reach the server, without a slash at the end.
+	// PublicURL is where browsers reach the server: the snippets of channels point
+	// there, and its origin is trusted.
 	PublicURL      string
 	SecureCookies  bool
 	TrustedProxies []netip.Prefix
@@ -72,6 +74,7 @@ func New(d Deps) (*API, error) {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
+	d.PublicURL = strings.TrimSuffix(d.PublicURL, "/")
 	a := &API{Deps: d, mux: http.NewServeMux()}
 	a.huma = humago.New(a.mux, a.config())
 	a.registerAll()

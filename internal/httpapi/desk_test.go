@@ -68,7 +68,7 @@ func newWorld(t *testing.T) *world {
 	w.api, err = New(Deps{
 		Engine: w.engine, Read: w.db, Blobs: blobs, Hasher: access.NewHasher(2), NewID: w.newID,
 		Throttle:   access.NewThrottle(access.DefaultAccountSlowing, access.DefaultAddressSlowing, 100),
-		SetupToken: func() string { return w.token }, PublicURL: "https://desk.example", SecureCookies: true,
+		SetupToken: func() string { return w.token }, PublicURL: "https://desk.example/", SecureCookies: true,
 		Log: slog.New(slog.NewJSONHandler(&w.log, nil)),
 	})
 	if err != nil {

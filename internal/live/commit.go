@@ -113,9 +113,19 @@ func encodeSettings(name string, seq int64) []byte {
 	return mustEncode(view.Row{T: "settings", ID: name, Rev: seq})
 }
 
+// encodeRow encodes a view.Row around a row without looking into it again.
 func encodeRow(head view.Row, row any) []byte {
-	head.Row = mustEncode(row)
-	return mustEncode(head)
+	body, id := mustEncode(row), mustEncode(head.ID)
+	out := make([]byte, 0, len(body)+len(id)+64)
+	out = append(out, `{"t":"`...)
+	out = append(out, head.T...)
+	out = append(out, `","id":`...)
+	out = append(out, id...)
+	out = append(out, `,"rev":`...)
+	out = strconv.AppendInt(out, head.Rev, 10)
+	out = append(out, `,"row":`...)
+	out = append(out, body...)
+	return append(out, '}')
 }
 
 // mustEncode encodes shapes made of strings, numbers and times, which always can
@@ -129,15 +139,15 @@ func mustEncode(v any) []byte {
 }
 
 // rowsFrame puts encoded rows into a frame as view.Frame would, without looking
-// into them again.
-func rowsFrame(epoch string, seq, prev int64, rows [][]byte) []byte {
+// into them again. The epoch comes encoded too.
+func rowsFrame(epoch []byte, seq, prev int64, rows [][]byte) []byte {
 	size := 96 + len(epoch)
 	for _, r := range rows {
 		size += len(r) + 1
 	}
 	f := make([]byte, 0, size)
 	f = append(f, `{"type":"rows","epoch":`...)
-	f = append(f, mustEncode(epoch)...)
+	f = append(f, epoch...)
 	f = append(f, `,"seq":`...)
 	f = strconv.AppendInt(f, seq, 10)
 	f = append(f, `,"prev":`...)

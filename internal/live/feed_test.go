@@ -17,10 +17,15 @@ func TestAFrameIsWhatTheViewSays(t *testing.T) {
 	rows := []view.Row{{T: "message", ID: "m1", Rev: 7, Row: json.RawMessage(`{"a":"é"}`)}, {T: "conversation", ID: "c1", Rev: 8, Gone: true}}
 	encoded := make([][]byte, len(rows))
 	for i, r := range rows {
-		encoded[i] = mustEncode(r)
+		if encoded[i] = mustEncode(r); r.Row != nil {
+			encoded[i] = encodeRow(r, r.Row)
+		}
+		if string(encoded[i]) != string(mustEncode(r)) {
+			t.Errorf("row %s, want %s", encoded[i], mustEncode(r))
+		}
 	}
 	var got view.Frame
-	if err := json.Unmarshal(rowsFrame("e\"1", 8, 5, encoded), &got); err != nil {
+	if err := json.Unmarshal(rowsFrame(mustEncode("e\"1"), 8, 5, encoded), &got); err != nil {
 		t.Fatal(err)
 	}
 	if want := (view.Frame{Type: "rows", Epoch: "e\"1", Seq: 8, Prev: 5, Rows: rows}); !reflect.DeepEqual(got, want) {

@@ -64,6 +64,7 @@ type Hub struct {
 	log     *slog.Logger
 	sockets *socket.Hub
 	guard   *http.CrossOriginProtection
+	epoch   []byte // as JSON
 	windows windows
 	tail    *tail.Tail
 	replays chan struct{}
@@ -109,7 +110,7 @@ func New(o Options) (*Hub, error) {
 		o.Socket.Now = o.Engine.Now // last-seen must be an instant of the engine
 	}
 	h := &Hub{
-		engine: o.Engine, store: o.Store, opts: o, log: o.Log, guard: http.NewCrossOriginProtection(),
+		engine: o.Engine, store: o.Store, opts: o, log: o.Log, guard: http.NewCrossOriginProtection(), epoch: mustEncode(o.Engine.Epoch()),
 		windows: windows{open: map[windowKey]*window{}}, replays: make(chan struct{}, maxReplays),
 		seq: o.Engine.Seq(), subscribers: set{}, admins: set{}, users: index[desk.UserID]{}, sessions: index[string]{},
 		serving: index[desk.QueueID]{}, overseeing: index[desk.QueueID]{}, topics: index[desk.ConversationID]{},

@@ -173,7 +173,7 @@ func (s *subscriber) rows(seq int64, rows [][]byte) {
 
 // advance sends a rows frame, also an empty one, which only moves the sequence.
 func (s *subscriber) advance(seq int64, rows [][]byte) {
-	s.conn.Send(rowsFrame(s.hub.engine.Epoch(), seq, s.seq, rows))
+	s.conn.Send(rowsFrame(s.hub.epoch, seq, s.seq, rows))
 	s.seq = seq
 	s.hub.Stats.Frames.Add(1)
 }

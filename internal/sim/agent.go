@@ -18,8 +18,10 @@ type agent struct {
 	begins time.Duration // of the shift, after midnight
 	lasts  time.Duration
 	loads  int64
-	over   []desk.OfferID // offers of the past, to answer late
+	over   []desk.OfferID        // offers of the past, to answer late
+	past   []desk.ConversationID // that were theirs, to do things to them too late
 	busy   map[desk.ConversationID]bool
+	away   time.Duration // until when nobody sits at the desk
 }
 
 // tab is one window as the browser has it.
@@ -76,6 +78,9 @@ func (a *agent) live() {
 
 // mind does one thing, as likely as not a rude one.
 func (a *agent) mind() {
+	if a.w.clock.passed < a.away {
+		return
+	}
 	if a.token == "" {
 		a.signIn()
 	}
@@ -106,18 +111,20 @@ func (a *agent) mind() {
 		a.openTab(desk.WindowID(a.w.chance.id(a.w.now())))
 	case p < 716:
 		a.closeTab()
-	case p < 726:
+	case p < 730:
 		a.vanish()
-	case p < 734:
+	case p < 738:
 		a.answerLate()
-	case p < 742:
+	case p < 746:
 		a.meddle()
-	case p < 745:
+	case p < 749:
 		a.signOut()
-	case p < 752:
+	case p < 755:
 		send(a.w, a.me(), engine.WhyIdle{}, refusedAsk, nil)
-	case p < 760:
+	case p < 763:
 		a.staleGoodbye()
+	case p < 771:
+		a.tooLate()
 	}
 }
 
@@ -237,7 +244,13 @@ func (a *agent) vanish() {
 		for _, t := range gone {
 			a.drop(t)
 		}
+		if a.shown() == nil {
+			a.away = a.w.clock.passed + a.w.chance.between(time.Minute, 20*time.Minute)
+		}
 		return
+	}
+	if a.shown() == nil {
+		a.away = a.w.clock.passed + back + 3*time.Second
 	}
 	for _, t := range gone {
 		a.w.in(back+a.w.chance.between(0, 2*time.Second), func() {
@@ -376,7 +389,7 @@ func (a *agent) offered(id desk.OfferID, until time.Duration) {
 	if a.over = append(a.over, id); len(a.over) > 20 {
 		a.over = a.over[1:]
 	}
-	if a.shown() == nil {
+	if a.shown() == nil || until < 4*time.Second {
 		return
 	}
 	switch p := a.w.chance.IntN(20); {
@@ -431,13 +444,31 @@ func (a *agent) meddle() {
 	}
 }
 
+// tooLate does things to what is over.
+func (a *agent) tooLate() {
+	if len(a.past) == 0 {
+		return
+	}
+	switch id := pick(a.w.chance, a.past); a.w.chance.IntN(3) {
+	case 0:
+		a.takeOne(id)
+	case 1:
+		a.end(id, desk.Archived)
+	default:
+		a.write(id, "mais uma coisa")
+	}
+}
+
 // workOn answers and ends one conversation, at a person's pace.
 func (a *agent) workOn(id desk.ConversationID) {
 	if a.busy[id] {
 		return
 	}
 	a.busy[id] = true
-	a.w.in(a.w.chance.between(10*time.Second, 90*time.Second), func() {
+	if a.past = append(a.past, id); len(a.past) > 20 {
+		a.past = a.past[1:]
+	}
+	a.w.in(a.w.chance.between(20*time.Second, 2*time.Minute), func() {
 		delete(a.busy, id)
 		v, open := a.w.check.rows.open[id]
 		if !open || !v.HeldBy(a.id) || a.shown() == nil {

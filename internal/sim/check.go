@@ -27,6 +27,7 @@ type checker struct {
 	wrong *complaint
 	// heard are the events since somebody last asked.
 	heard  []desk.Recorded
+	fresh  bool // something was committed since the last audit
 	loads  map[desk.UserID]int
 	limits map[desk.UserID]int
 	count  func(string)
@@ -61,7 +62,7 @@ func (c *checker) committed(b *engine.Batch) {
 		}
 		c.count("event " + r.Event.Kind())
 	}
-	c.heard = append(c.heard, b.Events...)
+	c.heard, c.fresh = append(c.heard, b.Events...), true
 	c.told(b)
 	c.decided(b)
 }
@@ -95,6 +96,11 @@ func (c *checker) unique(b *engine.Batch) {
 			c.complain("a protocol number is given once", []any{v}, "%s belongs to %s already", v.Leg.Protocol, owner)
 		}
 		c.rows.protocols[v.Leg.Protocol] = v.ID
+	}
+	for _, v := range b.Visitors {
+		if old, taken := c.rows.visitors[v.Token]; taken && old.ID != v.ID {
+			c.complain("a token is of one visitor", []any{old, v}, "visitors %s and %s", old.ID, v.ID)
+		}
 	}
 	for _, o := range b.Offers {
 		if old, known := c.rows.offers[o.ID]; known && old.State != desk.OfferPending {
@@ -266,14 +272,18 @@ func before(a, b desk.Conversation) bool {
 func limit(u desk.User) int { return min(u.Limits.Total, u.Limits.Chat) }
 
 // audit looks at the whole desk after a step, when everything due by now has
-// happened.
+// happened. What time alone cannot break is looked at after a commit.
 func (c *checker) audit(now time.Time, settled bool) {
-	c.auditWork()
-	c.auditLoads()
-	c.auditAgents(now)
+	if c.fresh {
+		c.fresh = false
+		c.auditWork()
+		c.auditLoads()
+		c.auditAgents(now)
+	}
 	if settled {
 		c.auditWaiting(now)
 		c.auditDeadlines(now)
+		c.auditGraces(now)
 	}
 }
 
@@ -389,10 +399,18 @@ func (c *checker) auditAgents(now time.Time) {
 
 // auditWaiting: nobody waits in a queue that pushes while somebody is able.
 func (c *checker) auditWaiting(now time.Time) {
+	waiting := map[string]bool{}
+	for _, v := range c.rows.open {
+		if v.Leg.State == desk.Queued && c.rows.queues[v.Leg.Queue].Mode != desk.Pull {
+			waiting[string(v.Leg.Queue)] = true
+		}
+	}
+	if len(waiting) == 0 {
+		return
+	}
 	free := map[desk.QueueID][]desk.UserID{}
 	for key, m := range c.rows.members {
-		u := m.User
-		if m.Serves && c.loads[u] < limit(c.rows.users[u]) && c.unable(u, desk.QueueID(key.queue)) == "" {
+		if u := m.User; m.Serves && waiting[key.queue] && c.loads[u] < limit(c.rows.users[u]) && c.unable(u, m.Queue) == "" {
 			free[m.Queue] = append(free[m.Queue], u)
 		}
 	}
@@ -406,6 +424,33 @@ func (c *checker) auditWaiting(now time.Time) {
 			if !c.asked(v, u, now) {
 				c.complain("nobody waits while an able agent is free", []any{v, c.rows.agents[u], c.rows.users[u]}, "%s waits, and %s is able", id, u)
 			}
+		}
+	}
+}
+
+// auditGraces: who is silent for too long is lost, then gone; a goodbye takes
+// effect (rules.md 1.8.4).
+func (c *checker) auditGraces(now time.Time) {
+	times := desk.DefaultPresenceTimes
+	for u, a := range c.rows.agents {
+		var silent, left time.Time
+		for _, w := range a.Windows {
+			switch {
+			case w.State == desk.WindowLive:
+				silent, left = now, now
+			case w.State == desk.WindowClosing && w.From.After(left):
+				left = w.From
+			case w.State == desk.WindowMissing && w.From.After(silent):
+				silent = w.From
+			}
+		}
+		switch since := now.Sub(silent); {
+		case a.Presence == desk.Gone:
+		case silent.IsZero() && now.Sub(left) >= times.ReloadGrace:
+			c.complain("a goodbye takes effect", []any{a}, "agent %s left %s ago", u, now.Sub(left))
+		case silent.IsZero():
+		case a.Presence == desk.Connected && since >= times.LostAfter, a.Presence == desk.Lost && since >= times.LostGrace:
+			c.complain("silence becomes lost, and then gone", []any{a}, "agent %s is %s, silent for %s", u, a.Presence, since)
 		}
 	}
 }

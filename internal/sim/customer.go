@@ -51,8 +51,8 @@ func (c *customer) arrive() {
 	send(c.w, desk.System, cmd, refusedVisit, func(v desk.Visitor, err error) {
 		if err != nil {
 			c.here = false
-			if desk.IsRefusal(err, "signed_out") {
-				c.renew()
+			if !c.known || desk.IsRefusal(err, "signed_out") {
+				c.renew() // each attempt without a token is given another
 			}
 			return
 		}

@@ -9,7 +9,7 @@ var wanted = []string{
 	"engine.TakeConversation", "engine.TakeConversation already_taken", "engine.TakeConversation limit_reached", "engine.TakeConversation queue_pushes",
 	"engine.TakeConversation not_found", "engine.TakeConversation already_closed", "engine.TakeConversation status_paused",
 	"engine.AcceptOffer", "engine.AcceptOffer offer_over", "engine.DeclineOffer", "engine.DeclineOffer offer_over",
-	"engine.WriteMessage", "engine.WriteMessage not_assigned", "engine.EndConversation", "engine.EndConversation already_closed", "engine.EndConversation not_assigned",
+	"engine.WriteMessage", "engine.WriteMessage not_assigned", "engine.EndConversation", "engine.EndConversation already_closed", "engine.WriteMessage already_closed", "engine.EndConversation not_assigned",
 	"engine.SignOut", "engine.SignOut logout_blocked", "engine.SetStatus", "engine.SetStatus reason_required", "engine.CustomerMessage", "engine.CustomerMessage id_reused",
 	"engine.CustomerMessage signed_out", "engine.SaveUser stale", "engine.SaveChannel stale", "engine.SaveQueue queue_in_use", "acknowledged messages",
 	// What became of work.
@@ -22,5 +22,5 @@ var wanted = []string{
 	"died before a commit", "died after a commit", "the disk failed", "a batch was refused", "the store refused a repeat", "a commit was in doubt and stored", "a commit was in doubt and lost",
 	"clock went forward", "clock went back", "event clock.stepped", "long downtime",
 	// The checks had something to look at.
-	"waiting looked at", "free agent looked at", "position compared", "what the engine holds is what is stored",
+	"several in one batch", "waiting looked at", "free agent looked at", "position compared", "what the engine holds is what is stored",
 }

@@ -86,6 +86,7 @@ func newWorld(ctx context.Context, o Options) *world {
 		clock: &clock{began: start}, counts: map[string]int{}, agents: map[desk.UserID]*agent{}, customers: map[desk.ContactID][]*customer{},
 	}
 	w.check = newChecker(w.count)
+	w.store = &fragile{commit: w.check.committed, hit: w.struck, wrong: w.refusedBatch}
 	return w
 }
 
@@ -163,15 +164,6 @@ func (w *world) timeOfDay() time.Duration { return w.clock.passed % day }
 
 // boot starts the server.
 func (w *world) boot() (err error) {
-	if w.store == nil {
-		w.store = &fragile{commit: w.check.committed, hit: w.struck, wrong: func(b *engine.Batch, err error) {
-			if w.check.rows.repeats(b) {
-				w.count("the store refused a repeat")
-				return
-			}
-			w.check.complain("the store takes every batch", []any{b}, "%v", err)
-		}}
-	}
 	w.store.Store = memory{w.check.rows}
 	if w.opts.Open != nil {
 		if w.database, err = w.opts.Open(w.ctx); err != nil {
@@ -190,8 +182,9 @@ func (w *world) boot() (err error) {
 	switch {
 	case died:
 		return w.down()
-	case err != nil && w.store.next == broken:
-		w.record("server", "cannot start: the disk fails", err)
+	case desk.IsRefusal(err, "read_only"):
+		w.record("server", "cannot start", err)
+		w.count("the disk failed a start")
 		return w.down()
 	case err != nil:
 		return err
@@ -208,6 +201,15 @@ func (w *world) boot() (err error) {
 		c.serverIsBack()
 	}
 	return nil
+}
+
+// refusedBatch hears of a batch that the store really refused.
+func (w *world) refusedBatch(b *engine.Batch, err error) {
+	if w.check.rows.repeats(b) {
+		w.count("the store refused a repeat")
+		return
+	}
+	w.check.complain("the store takes every batch", []any{b}, "%v", err)
 }
 
 // tapped hears of each commit: every event once, in order.
@@ -269,6 +271,9 @@ func (w *world) settle() error {
 			return nil
 		}
 		died := false
+		if len(w.waiting) > 1 {
+			w.count("several in one batch")
+		}
 		func() {
 			defer w.survive(&died)
 			w.together.Run(w.ctx)

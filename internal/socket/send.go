@@ -3,6 +3,7 @@ package socket
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/coder/websocket"
 )
@@ -64,9 +65,21 @@ func (c *Conn) drain() {
 			return
 		}
 		if err := c.write(batch, ping); err != nil {
-			c.finish(End{Cause: Vanished})
+			c.leaveToReader()
+			return
 		}
 	}
+}
+
+// lastWords is how long a peer's goodbye may take to be read when writing has
+// failed already.
+const lastWords = time.Second
+
+// leaveToReader has the reader say why the socket ended: what made a write fail
+// may be that the peer said goodbye, which is not vanishing. Nothing is written
+// any more meanwhile.
+func (c *Conn) leaveToReader() {
+	_ = c.raw.SetReadDeadline(time.Now().Add(lastWords))
 }
 
 // nextWork is what goes out next: a ping when one is due, and what of the queue

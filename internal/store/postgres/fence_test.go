@@ -140,8 +140,11 @@ func (db *DB) overLine(t *testing.T, arrives bool) *line {
 	w.config = straight.Copy()
 	w.config.DialFunc = func(ctx context.Context, network, addr string) (net.Conn, error) {
 		conn, err := straight.DialFunc(ctx, network, addr)
+		if err != nil || l.used.Swap(true) {
+			return conn, err // pgx calls again to cancel what it was waiting for
+		}
 		l.Conn = conn
-		return l, err
+		return l, nil
 	}
 	if err := w.reclaim(t.Context()); err != nil {
 		t.Fatal(err)
@@ -155,7 +158,7 @@ type line struct {
 	net.Conn
 	arrives bool
 
-	cutting atomic.Bool
+	used, cutting atomic.Bool
 }
 
 func (l *line) cut() { l.cutting.Store(true) }

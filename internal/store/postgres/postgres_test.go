@@ -61,3 +61,19 @@ func wipe(t *testing.T, address string) {
 		t.Fatal(err)
 	}
 }
+
+// BenchmarkFlush measures flushes on a server that waits for the disk only if
+// PRONTO_TEST_POSTGRES names one; the tests' own is hasty.
+func BenchmarkFlush(b *testing.B) {
+	db, err := postgres.Open(b.Context(), pgtest.URL(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	storetest.Populate(b, db, storetest.Size{Conversations: 2000, Messages: 10_000})
+	storetest.BenchFlush(b, db)
+}

@@ -32,6 +32,9 @@ func newWriter(config *pgx.ConnConfig) *writer {
 	own.RuntimeParams["application_name"] = "pronto writer"
 	// Whatever the server's default: an answered flush is on the disk.
 	own.RuntimeParams["synchronous_commit"] = "on"
+	// The statements of a flush are few and always the same; to plan one of
+	// hundreds of parameters anew costs more than to run it.
+	own.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
 	return &writer{config: own, mark: rand.Text(), planner: store.NewPlanner(store.Postgres)}
 }
 

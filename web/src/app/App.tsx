@@ -16,7 +16,7 @@ const Setup = lazy(() => import('./signin/Setup').then(m => ({ default: m.Setup 
 export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <Notifications position="bottom-center" limit={3} autoClose={6000} transitionDuration={100} />
+      <Notifications position="top-center" limit={3} autoClose={6000} transitionDuration={100} />
       <ErrorBoundary>
         <QueryClientProvider client={queryClient}>
           <Suspense fallback={<Starting />}>

@@ -1,5 +1,6 @@
 // Mantine's CSS for whatever has fields; comes with the first page that needs it.
 import '@mantine/core/styles/ScrollArea.css'
+import '@mantine/core/styles/Stack.css'
 import '@mantine/core/styles/Input.css'
 import '@mantine/core/styles/InlineInput.css'
 import '@mantine/core/styles/PasswordInput.css'

@@ -15,7 +15,6 @@ import { WhyWaiting } from './WhyWaiting'
 /** The right quadrant: who this is and what was before. */
 export function ContactPanel({ conversation: c }: { conversation: Conversation }) {
   const t = useT()
-  const waits = c.state === 'queued' || c.state === 'offered'
   return (
     <aside className={classes.panel} aria-label={t('panel.title')}>
       <header>
@@ -41,7 +40,7 @@ export function ContactPanel({ conversation: c }: { conversation: Conversation }
       <div className={classes.scroll}>
         <Who conversation={c} />
         <Facts conversation={c} />
-        {waits && (
+        {c.state === 'queued' && (
           <Section title={t('waiting.one')} open>
             <WhyWaiting id={c.id} />
           </Section>
@@ -52,7 +51,7 @@ export function ContactPanel({ conversation: c }: { conversation: Conversation }
         <Section title={t('panel.timeline')} open>
           <Timeline id={c.id} rev={c.rev} />
         </Section>
-        {!waits && (
+        {(c.state === 'assigned' || c.state === 'closed') && (
           <Section title={t('trace.title')}>
             <WhyMe id={c.id} leg={c.assigned_at ?? ''} />
           </Section>

@@ -1,0 +1,89 @@
+import { test as base, type BrowserContext, type BrowserContextOptions, expect, type Page } from '@playwright/test'
+import { Company, password, type Person } from './company'
+import { Customer } from './customer'
+import { Desk } from './desk'
+import { Line } from './proxy'
+import { Server } from './server'
+
+interface Visit extends BrowserContextOptions {
+  /** Where the browser finds the server, when not straight at it. */
+  at?: string
+}
+
+interface World {
+  server: Server
+  /** A company with its administrator and nothing else yet. */
+  company: Company
+  /** A person's browser. Whatever breaks in its scripts breaks the test. */
+  browse: (visit?: Visit) => Promise<BrowserContext>
+  /** A person signed in, the desk before them. */
+  signIn: (person: Person, visit?: Visit) => Promise<Desk>
+  /** A customer who has not visited the shop yet. */
+  customer: (channel: { id: string }, visit?: Visit) => Promise<Customer>
+  line: Line
+}
+
+export const test = base.extend<World>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameters
+  server: async ({}, use) => {
+    const server = await Server.start()
+    await use(server)
+    await server.remove()
+  },
+
+  company: async ({ server }, use) => {
+    const company = new Company(server)
+    await company.found()
+    await use(company)
+  },
+
+  line: async ({ server }, use) => {
+    const line = await Line.to(server.port)
+    await use(line)
+    await line.close()
+  },
+
+  browse: async ({ browser, server }, use) => {
+    const contexts: BrowserContext[] = []
+    const broken: string[] = []
+    await use(async ({ at = server.url, ...options } = {}) => {
+      const context = await browser.newContext({
+        baseURL: at,
+        locale: 'pt-BR',
+        timezoneId: 'America/Sao_Paulo',
+        viewport: { width: 1280, height: 800 },
+        reducedMotion: 'reduce',
+        ...options,
+      })
+      contexts.push(context)
+      context.on('weberror', e => broken.push(String(e.error().stack ?? e.error())))
+      context.on('console', m => {
+        if (/Content Security Policy/i.test(m.text())) broken.push(m.text())
+      })
+      return context
+    })
+    for (const context of contexts) await context.close()
+    expect(broken, 'what broke in the pages').toEqual([])
+  },
+
+  signIn: async ({ browse }, use) => {
+    await use(async (person, visit) => {
+      const context = await browse(visit)
+      const answer = await context.request.post('/api/v1/session', { data: { email: person.email, password } })
+      expect(answer.status()).toBe(200)
+      const desk = new Desk(await context.newPage(), person)
+      await desk.page.goto('/')
+      await desk.ready()
+      return desk
+    })
+  },
+
+  customer: async ({ browse }, use) => {
+    await use(async ({ id }, visit) => {
+      const context = await browse(visit)
+      return new Customer(await context.newPage(), id)
+    })
+  },
+})
+
+export { expect, type Page }
