@@ -13,7 +13,6 @@ import (
 	"golang.org/x/term"
 
 	"pronto/internal/app"
-	"pronto/internal/desk"
 )
 
 type userCmd struct {
@@ -23,7 +22,7 @@ type userCmd struct {
 }
 
 type userAddCmd struct {
-	dataFlags
+	deskFlags
 	Name   string `required:"" help:"Name as colleagues and customers read it."`
 	Email  string `required:"" help:"E-mail address to sign in with."`
 	Role   string `default:"agent" enum:"agent,supervisor,admin" help:"agent, supervisor or admin."`
@@ -31,12 +30,12 @@ type userAddCmd struct {
 }
 
 func (c userAddCmd) Run(ctx context.Context) error {
+	password, err := askPassword()
+	if err != nil {
+		return err
+	}
 	return c.withDesk(ctx, func(d *app.Client) error {
-		password, err := askPassword()
-		if err != nil {
-			return err
-		}
-		u, err := d.AddUser(ctx, app.NewUser{Name: c.Name, Email: c.Email, Role: desk.Role(c.Role), Locale: desk.Locale(c.Locale), Password: password})
+		u, err := d.AddUser(ctx, app.NewUser{Name: c.Name, Email: c.Email, Role: c.Role, Locale: c.Locale, Password: password})
 		if err == nil {
 			fmt.Printf("added %s <%s> as %s\n", u.Name, u.Email, u.Role)
 		}
@@ -44,7 +43,7 @@ func (c userAddCmd) Run(ctx context.Context) error {
 	})
 }
 
-type userListCmd struct{ dataFlags }
+type userListCmd struct{ deskFlags }
 
 func (c userListCmd) Run(ctx context.Context) error {
 	return c.withDesk(ctx, func(d *app.Client) error {
@@ -62,16 +61,16 @@ func (c userListCmd) Run(ctx context.Context) error {
 }
 
 type userPasswordCmd struct {
-	dataFlags
+	deskFlags
 	Email string `arg:"" help:"E-mail address of the user."`
 }
 
 func (c userPasswordCmd) Run(ctx context.Context) error {
+	password, err := askPassword()
+	if err != nil {
+		return err
+	}
 	return c.withDesk(ctx, func(d *app.Client) error {
-		password, err := askPassword()
-		if err != nil {
-			return err
-		}
 		u, err := d.SetPassword(ctx, c.Email, password)
 		if err == nil {
 			fmt.Printf("%s <%s> has a new password; their sessions have ended\n", u.Name, u.Email)
@@ -80,11 +79,18 @@ func (c userPasswordCmd) Run(ctx context.Context) error {
 	})
 }
 
-func (f dataFlags) withDesk(ctx context.Context, use func(*app.Client) error) error {
+// deskFlags are those of the commands that open the desk when no server runs.
+type deskFlags struct {
+	dataFlags
+	AcceptClock bool `env:"PRONTO_ACCEPT_CLOCK" help:"Go on although the clock is far behind the last thing recorded."`
+}
+
+func (f deskFlags) withDesk(ctx context.Context, use func(*app.Client) error) error {
 	cfg, err := f.config()
 	if err != nil {
 		return err
 	}
+	cfg.AcceptClock = f.AcceptClock
 	d, err := app.Dial(ctx, cfg, quiet())
 	if err != nil {
 		return err
@@ -108,24 +114,36 @@ func askPassword() (string, error) {
 }
 
 type backupCmd struct {
-	dataFlags
+	deskFlags
 	File string `arg:"" help:"File to write; it must not exist."`
 }
 
 func (c backupCmd) Run(ctx context.Context) error {
-	return c.withDesk(ctx, func(d *app.Client) error {
-		if err := writeWhole(c.File, func(f *os.File) error { return d.Backup(ctx, f) }); err != nil {
+	var written app.Manifest
+	err := c.withDesk(ctx, func(d *app.Client) error {
+		return writeWhole(c.File, func(f *os.File) (err error) {
+			if err := d.Backup(ctx, f); err != nil {
+				return err
+			}
+			// Read again: a backup is one when it can be restored.
+			written, err = app.CheckBackup(f.Name())
 			return err
-		}
-		fmt.Println("written", c.File)
-		return nil
+		})
 	})
+	if err != nil {
+		return err
+	}
+	for _, name := range written.Damaged {
+		fmt.Fprintf(os.Stderr, "pronto: %s is damaged in the data folder and will not be restored; an earlier backup may have it\n", name)
+	}
+	fmt.Printf("written %s with %d attachments\n", c.File, written.Files)
+	return nil
 }
 
 // writeWhole writes a file under another name first, so that half a file never
 // bears the name that was asked for.
 func writeWhole(name string, write func(*os.File) error) (err error) {
-	if _, err := os.Stat(name); err == nil {
+	if _, err := os.Lstat(name); err == nil {
 		return fmt.Errorf("%s exists already; give the name of a new file", name)
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".pronto-backup-*")
@@ -140,7 +158,19 @@ func writeWhole(name string, write func(*os.File) error) (err error) {
 	if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), name)
+	if err := os.Rename(f.Name(), name); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(name))
+}
+
+// syncFolder makes the names in a folder durable.
+func syncFolder(name string) error {
+	folder, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
 }
 
 type restoreCmd struct {
@@ -157,6 +187,6 @@ func (c restoreCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("restored the desk of %s, %d attachments\n", m.At.Format("2006-01-02 15:04:05 MST"), m.Files)
+	fmt.Printf("restored the desk of %s with %d attachments\n", m.At.UTC().Format("2006-01-02 15:04:05 MST"), m.Files)
 	return nil
 }

@@ -21,7 +21,7 @@ func (c doctorCmd) Run(ctx context.Context) error {
 	}
 	ill := 0
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	for _, f := range app.Examine(ctx, c.Config, quiet()) {
+	for _, f := range app.Examine(ctx, c.Config) {
 		mark := "ok"
 		if !f.Well {
 			mark = "!!"

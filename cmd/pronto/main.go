@@ -34,8 +34,9 @@ type cli struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal does not wait for the first to be obeyed
 	var c cli
-	k := kong.Parse(&c, kong.Name("pronto"), kong.Description("A contact centre in one binary."), kong.UsageOnError(),
+	k := kong.Parse(&c, kong.Name("pronto"), kong.Description("A contact centre in one binary."), kong.ShortUsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)))
 	if err := k.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "pronto: "+err.Error())

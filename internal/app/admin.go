@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,9 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
 	"time"
 
 	"pronto/internal/access"
@@ -27,11 +31,11 @@ const socketName = "pronto.sock"
 
 // NewUser is what `pronto user add` asks for.
 type NewUser struct {
-	Name     string      `json:"name"`
-	Email    string      `json:"email"`
-	Role     desk.Role   `json:"role"`
-	Locale   desk.Locale `json:"locale"`
-	Password string      `json:"password"`
+	Name     string `json:"name"`
+	Email    string `json:"email"`
+	Role     string `json:"role"`
+	Locale   string `json:"locale"`
+	Password string `json:"password"`
 }
 
 // UserLine is one user as `pronto user list` shows them.
@@ -50,16 +54,13 @@ type newPassword struct {
 
 var byCLI = engine.Call{Actor: desk.Actor{Kind: desk.ActorCLI}}
 
-// listenAdmin serves the socket until the listener is closed.
+// listenAdmin serves the socket until the node is closed.
 func (n *Node) listenAdmin() error {
 	name := filepath.Join(n.cfg.Data, socketName)
 	_ = os.Remove(name) // we hold the lock: whoever left it is dead
-	listener, err := net.Listen("unix", name)
+	listener, err := listenPrivate(name)
 	if err != nil {
-		return fmt.Errorf("open the administrator's socket: %w", err)
-	}
-	if err := os.Chmod(name, 0o600); err != nil {
-		return errors.Join(err, listener.Close())
+		return fmt.Errorf("open the administrator's socket (if the path is longer than 100 characters, choose a data folder with a shorter one): %w", err)
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /users", n.adminAddUser)
@@ -67,8 +68,29 @@ func (n *Node) listenAdmin() error {
 	mux.HandleFunc("POST /password", n.adminPassword)
 	mux.HandleFunc("POST /backup", n.adminBackup)
 	n.admin = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = n.admin.Serve(listener) }()
+	go func() {
+		if err := n.admin.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			n.opts.Log.Error("the administrator's socket has failed", "err", err)
+		}
+	}()
 	return nil
+}
+
+// listenPrivate makes a socket that only its owner may open, from its first
+// moment on: it takes its rights from the descriptor when it gets its name.
+// Where descriptors have none, Chmod follows.
+func listenPrivate(name string) (net.Listener, error) {
+	private := net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) error {
+		return c.Control(func(fd uintptr) { _ = syscall.Fchmod(int(fd), 0o600) })
+	}}
+	listener, err := private.Listen(context.Background(), "unix", name)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Chmod(name, 0o600); err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	return listener, nil
 }
 
 func (n *Node) adminAddUser(w http.ResponseWriter, r *http.Request) {
@@ -85,7 +107,7 @@ func (n *Node) adminAddUser(w http.ResponseWriter, r *http.Request) {
 		fail(w, err)
 		return
 	}
-	u := desk.User{ID: desk.UserID(NewID(n.Engine.Now())), Name: in.Name, Email: in.Email, Role: in.Role, Locale: in.Locale, Active: true, Limits: desk.DefaultLimits, Password: hash}
+	u := desk.User{ID: desk.UserID(NewID(n.Engine.Now())), Name: in.Name, Email: in.Email, Role: desk.Role(in.Role), Locale: desk.Locale(in.Locale), Active: true, Limits: desk.DefaultLimits, Password: hash}
 	u, err = engine.Do(r.Context(), n.Engine, byCLI, engine.SaveUser{User: u, Create: true})
 	if err != nil {
 		fail(w, err)
@@ -99,6 +121,7 @@ func (n *Node) adminListUsers(w http.ResponseWriter, _ *http.Request) {
 	for _, u := range n.Engine.Directory().Users {
 		users = append(users, line(u))
 	}
+	slices.SortFunc(users, func(a, b UserLine) int { return strings.Compare(a.Email, b.Email) })
 	writeJSON(w, users)
 }
 
@@ -129,12 +152,35 @@ func (n *Node) adminPassword(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, line(u))
 }
 
+// errorTrailer says behind the body why it is not whole.
+const errorTrailer = "Pronto-Error"
+
 func (n *Node) adminBackup(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/x-tar")
-	w.Header().Set("Trailer", "Pronto-Error")
-	if err := n.Backup(r.Context(), w); err != nil {
-		w.Header().Set("Pronto-Error", err.Error())
+	w.Header().Set("Trailer", errorTrailer)
+	if err := n.Backup(r.Context(), patient{w, http.NewResponseController(w)}); err != nil {
+		w.Header().Set(errorTrailer, err.Error())
+		if r.Context().Err() == nil {
+			n.opts.Log.Error("the backup failed", "err", err)
+		}
 	}
+}
+
+// stallTime is how long a reader of a backup may take nothing. The snapshot that
+// it is written from keeps the write-ahead log from shrinking.
+const stallTime = time.Minute
+
+// patient gives up on a reader that stalls.
+type patient struct {
+	io.Writer
+	control *http.ResponseController
+}
+
+func (p patient) Write(data []byte) (int, error) {
+	if err := p.control.SetWriteDeadline(time.Now().Add(stallTime)); err != nil {
+		return 0, err
+	}
+	return p.Writer.Write(data)
 }
 
 func line(u desk.User) UserLine {
@@ -221,7 +267,7 @@ func (c *Client) Backup(ctx context.Context, w io.Writer) error {
 	if _, err := io.Copy(w, res.Body); err != nil {
 		return fmt.Errorf("receive the backup: %w", err)
 	}
-	if text := res.Trailer.Get("Pronto-Error"); text != "" {
+	if text := res.Trailer.Get(errorTrailer); text != "" {
 		return errors.New(text)
 	}
 	return nil
@@ -241,13 +287,11 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 }
 
 func (c *Client) do(ctx context.Context, method, path string, in any) (*http.Response, error) {
-	var body io.Reader
-	if in != nil {
-		read, write := io.Pipe()
-		go func() { _ = write.CloseWithError(json.NewEncoder(write).Encode(in)) }()
-		body = read
+	body, err := json.Marshal(in)
+	if err != nil {
+		return nil, err
 	}
-	req, err := http.NewRequestWithContext(ctx, method, "http://pronto"+path, body)
+	req, err := http.NewRequestWithContext(ctx, method, "http://pronto"+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
@@ -257,14 +301,7 @@ func (c *Client) do(ctx context.Context, method, path string, in any) (*http.Res
 	}
 	if res.StatusCode != http.StatusOK {
 		text, _ := io.ReadAll(io.LimitReader(res.Body, 4096))
-		return nil, errors.Join(errors.New(string(trimNewline(text))), res.Body.Close())
+		return nil, errors.Join(errors.New(strings.TrimSpace(string(text))), res.Body.Close())
 	}
 	return res, nil
-}
-
-func trimNewline(b []byte) []byte {
-	for len(b) > 0 && b[len(b)-1] == '\n' {
-		b = b[:len(b)-1]
-	}
-	return b
 }

@@ -1,12 +1,9 @@
 package app
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net"
@@ -189,34 +186,7 @@ func newULID() string { return ulid.Make().String() }
 
 // call answers the status; an error means that nobody knows what happened.
 func (h *harness) call(ctx context.Context, c *http.Client, method, path string, header http.Header, in, out any) (int, error) {
-	body, err := json.Marshal(in)
-	if err != nil {
-		return 0, err
-	}
-	req, err := http.NewRequestWithContext(ctx, method, h.url(path), bytes.NewReader(body))
-	if err != nil {
-		return 0, err
-	}
-	for k, v := range header {
-		req.Header[k] = v
-	}
-	req.Header.Set("Content-Type", "application/json")
-	res, err := c.Do(req)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = res.Body.Close() }()
-	data, err := io.ReadAll(res.Body)
-	if err != nil {
-		return 0, err
-	}
-	if res.StatusCode >= 300 {
-		return res.StatusCode, fmt.Errorf("%s %s: %d %s", method, path, res.StatusCode, data)
-	}
-	if out != nil {
-		return res.StatusCode, json.Unmarshal(data, out)
-	}
-	return res.StatusCode, nil
+	return request(ctx, c, method, h.url(path), header, in, out)
 }
 
 func (h *harness) must(c *http.Client, method, path string, in, out any) {

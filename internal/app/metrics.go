@@ -38,10 +38,10 @@ var (
 	mFlush       = metric("pronto_flush_seconds_total", "Time spent writing transactions.")
 	mReadOnly    = metric("pronto_read_only", "1 while the storage fails and nothing can be changed.")
 	mSeq         = metric("pronto_sequence", "Sequence of the last event.")
-	mAgents      = metric("desk_agents", "Agents by presence and status.", "presence", "status")
-	mWaiting     = metric("desk_queue_waiting", "Conversations that wait.", "queue")
-	mOldest      = metric("desk_queue_oldest_seconds", "How long the oldest has waited.", "queue")
-	mSockets     = metric("desk_sockets", "Open sockets of the desk's live feed.")
+	mAgents      = metric("pronto_agents", "Agents by presence and status.", "presence", "status")
+	mWaiting     = metric("pronto_queue_waiting", "Conversations that wait.", "queue")
+	mOldest      = metric("pronto_queue_oldest_seconds", "How long the oldest has waited.", "queue")
+	mSockets     = metric("pronto_sockets", "Open sockets of the desk's live feed.")
 )
 
 func (c *deskCollector) Describe(ch chan<- *prometheus.Desc) {

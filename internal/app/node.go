@@ -4,11 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -21,9 +18,6 @@ import (
 	"pronto/internal/config"
 	"pronto/internal/desk"
 	"pronto/internal/engine"
-	"pronto/internal/read"
-	"pronto/internal/store/postgres"
-	"pronto/internal/store/sqlite"
 )
 
 // Options are what a node is told beside its settings.
@@ -33,15 +27,8 @@ type Options struct {
 	// Unlimited lifts the limits of the public endpoints, for load that all comes
 	// from one address on purpose.
 	Unlimited bool
-}
-
-// Store is all that the desk needs of its database.
-type Store interface {
-	engine.Store
-	read.Store
-	Export(ctx context.Context, w io.Writer) error
-	Import(ctx context.Context, r io.Reader) error
-	Close() error
+	// under stands between the engine and its store, when a test wants it to fail.
+	under func(Store) Store
 }
 
 // Node is one open desk: its data, its engine, its administrator's socket. It
@@ -55,66 +42,100 @@ type Node struct {
 	blobs  *blob.Store
 	hasher *access.Hasher
 	admin  *http.Server
-	sweep  context.CancelFunc
+	failed chan error // why it cannot go on
+	aside  sync.WaitGroup
+	rest   context.CancelFunc // ends what runs aside
 }
 
 // Open opens the data that cfg names and starts the engine. It fails when
 // another process has it open.
 func Open(ctx context.Context, cfg config.Config, o Options) (*Node, error) {
+	if err := spare(ctx, cfg); err != nil {
+		return nil, err
+	}
 	n, err := prepare(ctx, cfg, o)
 	if err != nil {
 		return nil, err
 	}
 	if err := n.begin(); err != nil {
-		return nil, errors.Join(err, n.store.Close())
+		return nil, errors.Join(err, n.Close())
 	}
 	return n, nil
 }
 
 func prepare(ctx context.Context, cfg config.Config, o Options) (*Node, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
 	store, err := openStore(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{cfg: cfg, opts: o, store: store, hasher: access.NewHasher(2)}
+	if o.under != nil {
+		store = o.under(store)
+	}
+	n := &Node{cfg: cfg, opts: o, store: store, hasher: access.NewHasher(2), failed: make(chan error, 1)}
 	if n.blobs, err = blob.Open(blobFolder(cfg)); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
-	n.Engine, err = engine.Open(ctx, store, engine.Options{NewID: newIDs(), Log: o.Log, AcceptClock: cfg.AcceptClock})
+	n.Engine, err = engine.Open(ctx, watched{store, n.deposed}, engine.Options{NewID: newIDs(), Log: o.Log, AcceptClock: cfg.AcceptClock})
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
 	return n, nil
+}
+
+// deposed ends a desk whose database another server has taken: nothing that it
+// does is ever stored again, so whoever waits for an answer must not wait on.
+func (n *Node) deposed(err error) {
+	n.fail(err)
+	if n.Engine != nil {
+		go n.Engine.Stop()
+	}
+}
+
+func (n *Node) fail(err error) {
+	select {
+	case n.failed <- err:
+	default: // it has failed already
+	}
 }
 
 // begin lets the engine take commands; every tap must be registered by now.
 func (n *Node) begin() error {
 	n.Engine.Start()
 	ctx, cancel := context.WithCancel(context.Background())
-	n.sweep = cancel
-	go n.sweepBlobs(ctx)
+	n.rest = cancel
+	n.aside.Go(func() { n.sweepBlobs(ctx) })
 	return n.listenAdmin()
 }
 
 // Close ends the engine, then lets go of the data.
 func (n *Node) Close() error {
-	n.sweep()
 	var err error
 	if n.admin != nil {
-		err = n.admin.Close()
+		err = drain(n.admin)
 	}
+	if n.rest != nil {
+		n.rest()
+	}
+	n.aside.Wait()
 	n.Engine.Stop()
 	return errors.Join(err, n.store.Close())
 }
 
-func openStore(ctx context.Context, cfg config.Config) (Store, error) {
-	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("make the data folder: %w", err)
+// drainFor is how long what is in flight may take when a server stops.
+const drainFor = 10 * time.Second
+
+// drain takes no new requests, lets those in flight be answered, and cuts off
+// what takes too long.
+func drain(s *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), drainFor)
+	defer cancel()
+	if err := s.Shutdown(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		return err
 	}
-	if cfg.UsesPostgreSQL() {
-		return postgres.Open(ctx, cfg.Database)
-	}
-	return sqlite.Open(ctx, cfg.Data)
+	return s.Close()
 }
 
 func blobFolder(cfg config.Config) string { return filepath.Join(cfg.Data, "files") }
@@ -125,19 +146,29 @@ const (
 	sweepEvery = time.Hour
 )
 
-// sweepBlobs removes attachments that no row has any more.
 func (n *Node) sweepBlobs(ctx context.Context) {
-	for tick := time.NewTicker(sweepEvery); ; {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
 		select {
 		case <-ctx.Done():
-			tick.Stop()
 			return
 		case now := <-tick.C:
-			keep := func(sum string) (bool, error) { return n.store.HashInUse(ctx, sum) }
-			if _, err := n.blobs.Sweep(ctx, keep, now.Add(-orphanAge)); err != nil && ctx.Err() == nil {
-				n.opts.Log.Error("sweep the attachments", "err", err)
-			}
+			n.sweepOrphans(ctx, now)
 		}
+	}
+}
+
+// sweepOrphans removes attachments that no row has any more, and uploads that
+// broke off.
+func (n *Node) sweepOrphans(ctx context.Context, now time.Time) {
+	keep := func(sum string) (bool, error) { return n.store.HashInUse(ctx, sum) }
+	removed, err := n.blobs.Sweep(ctx, keep, now.Add(-orphanAge))
+	switch {
+	case err != nil && ctx.Err() == nil:
+		n.opts.Log.Error("sweep the attachments", "err", err)
+	case removed > 0:
+		n.opts.Log.Info("attachments that nothing names were removed", "count", removed)
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"strconv"
+	"sync"
 	"time"
 
 	"pronto/internal/access"
@@ -20,9 +22,6 @@ import (
 	"pronto/internal/live"
 	"pronto/web"
 )
-
-// drainFor is how long requests in flight may take when the server stops.
-const drainFor = 10 * time.Second
 
 // OpenAPI is the description of the REST interface; it needs no running desk.
 func OpenAPI(version string) ([]byte, error) { return httpapi.OpenAPI(version) }
@@ -52,11 +51,10 @@ type Server struct {
 	// URL is where this machine reaches it.
 	URL string
 
-	http   *http.Server
-	live   *live.Hub
-	chat   *webchat.Channel
-	failed chan error
-	setup  setupToken
+	http  *http.Server
+	live  *live.Hub
+	chat  *webchat.Channel
+	setup setupToken
 }
 
 // Start opens the desk and begins to serve.
@@ -65,59 +63,84 @@ func Start(ctx context.Context, cfg config.Config, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Node: n, failed: make(chan error, 1), setup: newSetupToken(n.Engine)}
+	s := &Server{Node: n, setup: newSetupToken(n.Engine)}
 	if err := s.open(ctx); err != nil {
-		return nil, errors.Join(err, n.store.Close())
+		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
 func (s *Server) open(ctx context.Context) error {
-	handler, err := s.handler()
-	if err != nil {
-		return err
-	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.cfg.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", s.cfg.Listen, err)
 	}
-	s.URL = localURL(listener.Addr())
-	if err := s.begin(); err != nil {
+	s.cfg.Listen = withPort(s.cfg.Listen, listener.Addr())
+	local := s.cfg
+	local.PublicURL = ""
+	s.URL = local.BaseURL()
+	handler, err := s.handler()
+	if err == nil {
+		err = s.begin()
+	}
+	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	s.http = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	go func() {
 		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			s.failed <- err
+			s.fail(err)
 		}
 	}()
 	return nil
 }
 
-// Close stops serving and lets go of the data.
+// withPort is the address that was asked for, with the port that was given out
+// where any was asked for.
+func withPort(asked string, given net.Addr) string {
+	host, port, err := net.SplitHostPort(asked)
+	tcp, ok := given.(*net.TCPAddr)
+	if err != nil || port != "0" || !ok {
+		return asked
+	}
+	return net.JoinHostPort(host, strconv.Itoa(tcp.Port))
+}
+
+// Close stops serving and lets go of the data. Nothing new comes in while the
+// sockets are told to come back and the requests in flight are answered.
 func (s *Server) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), drainFor)
 	defer cancel()
-	s.live.Shutdown(ctx)
-	s.chat.Shutdown(ctx)
-	return errors.Join(s.http.Shutdown(ctx), s.Node.Close())
+	var drained error
+	var ending sync.WaitGroup
+	if s.http != nil {
+		ending.Go(func() { drained = drain(s.http) })
+	}
+	if s.live != nil {
+		ending.Go(func() { s.live.Shutdown(ctx) })
+	}
+	if s.chat != nil {
+		ending.Go(func() { s.chat.Shutdown(ctx) })
+	}
+	ending.Wait()
+	return errors.Join(drained, s.Node.Close())
 }
 
 // handler hangs the adapters into one server. All taps are registered here,
 // before the engine starts.
 func (s *Server) handler() (http.Handler, error) {
-	e := s.Engine
+	e, log := s.Engine, s.opts.Log
 	api, err := httpapi.New(httpapi.Deps{
 		Engine: e, Read: s.store, Blobs: s.blobs, Hasher: s.hasher,
 		Throttle: access.NewThrottle(access.DefaultAccountSlowing, access.DefaultAddressSlowing, 100_000),
-		NewID:    NewID, SetupToken: s.setup.current, PublicURL: s.cfg.PublicURL, SecureCookies: s.cfg.SecureCookies(),
-		TrustedProxies: s.cfg.TrustedProxies, Version: s.opts.Version, Log: s.opts.Log,
+		NewID:    NewID, SetupToken: s.setup.current, PublicURL: s.cfg.BaseURL(), SecureCookies: s.cfg.SecureCookies(),
+		TrustedProxies: s.cfg.TrustedProxies, Version: s.opts.Version, Log: log,
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.live, err = live.New(live.Options{
-		Engine: e, Store: s.store, Authenticate: api.Authenticate, PublicURL: s.cfg.PublicURL, Log: s.opts.Log,
+		Engine: e, Store: s.store, Authenticate: api.Authenticate, PublicURL: s.public(), Log: log,
 		Typing: func(c desk.Conversation) { s.chat.AgentTypes(c) },
 	})
 	if err != nil {
@@ -129,8 +152,8 @@ func (s *Server) handler() (http.Handler, error) {
 		return nil, err
 	}
 	chat := webchat.Options{
-		Engine: e, Store: s.store, Blobs: s.blobs, Pages: widget, PublicURL: s.cfg.PublicURL,
-		TrustedProxies: s.cfg.TrustedProxies, Log: s.opts.Log, CustomerTypes: s.live.CustomerTypes,
+		Engine: e, Store: s.store, Blobs: s.blobs, Pages: widget, PublicURL: s.public(),
+		TrustedProxies: s.cfg.TrustedProxies, Log: log, CustomerTypes: s.live.CustomerTypes,
 	}
 	if s.opts.Unlimited {
 		chat.Rules, chat.Sockets = []access.Rule{}, map[access.Scope]int{}
@@ -140,13 +163,29 @@ func (s *Server) handler() (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/api/", api)
-	mux.Handle("GET "+httpapi.Prefix+"/live", httpapi.Observe(s.opts.Log, s.live))
+	mux.Handle("GET "+httpapi.Prefix+"/live", s.live)
 	s.chat.Register(mux)
+	mux.Handle("/", &pageServer{files: pages})
+	return s.observed(mux), nil
+}
+
+// observed has every request logged with its id, but for those of machines that
+// ask every few seconds.
+func (s *Server) observed(desk http.Handler) http.Handler {
+	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
 	mux.Handle("GET /metrics", s.metrics())
-	mux.Handle("/", httpapi.Observe(s.opts.Log, &pageServer{files: pages}))
-	return mux, nil
+	mux.Handle("/", httpapi.Observe(s.opts.Log, desk))
+	return mux
+}
+
+// public is the origin by which browsers know us, if we were told.
+func (s *Server) public() string {
+	if s.cfg.PublicURL == "" {
+		return ""
+	}
+	return s.cfg.BaseURL()
 }
 
 // healthz says that the process lives.
@@ -165,18 +204,6 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(answer)
-}
-
-func localURL(a net.Addr) string {
-	tcp, ok := a.(*net.TCPAddr)
-	if !ok {
-		return "http://" + a.String()
-	}
-	host := tcp.IP.String()
-	if tcp.IP.IsUnspecified() || tcp.IP.IsLoopback() {
-		host = "localhost"
-	}
-	return "http://" + net.JoinHostPort(host, fmt.Sprint(tcp.Port))
 }
 
 // setupToken is the one-time token of the first start. It lives in memory: each
@@ -208,9 +235,5 @@ func (s *Server) SetupLink() string {
 	if token == "" {
 		return ""
 	}
-	base := s.cfg.PublicURL
-	if base == "" {
-		base = s.URL
-	}
-	return base + "/setup?token=" + token
+	return s.cfg.BaseURL() + "/setup?token=" + token
 }

@@ -5,6 +5,12 @@ import (
 	"time"
 )
 
+// machineClock is the wall when nobody brings another.
+var machineClock = time.Now
+
+// newWaker only wakes the writer, who then asks the clock.
+func newWaker(d time.Duration) *time.Timer { return time.NewTimer(d) }
+
 // clock is the engine's time: the wall at its start, carried on by the monotonic
 // clock, so that nobody who sets the machine's clock can make an interval
 // negative. The wall jumping forward is followed, backward is not (house.md 5).

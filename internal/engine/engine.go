@@ -100,7 +100,7 @@ var ErrClockBehind = errors.New("the machine's clock is behind what was already 
 // Taps must be registered before Start.
 func Open(ctx context.Context, store Store, o Options) (*Engine, error) {
 	if o.Wall == nil {
-		o.Wall = time.Now //nolint:forbidigo // this is the port that the core is told the time by
+		o.Wall = machineClock
 	}
 	if o.Presence == (desk.PresenceTimes{}) {
 		o.Presence = desk.DefaultPresenceTimes
@@ -284,9 +284,9 @@ type none struct{}
 // loop is the writer.
 func (e *Engine) loop() {
 	defer close(e.stopped)
-	wake := time.NewTimer(0) //nolint:forbidigo // it only wakes the writer
+	wake := newWaker(0)
 	defer wake.Stop()
-	lazy := time.NewTimer(time.Hour) //nolint:forbidigo // it only wakes the writer
+	lazy := newWaker(time.Hour)
 	defer lazy.Stop()
 	waiting := false
 	for {

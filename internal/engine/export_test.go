@@ -68,27 +68,27 @@ func firstDifference(have, want []string) string {
 // published is what anybody sees of the rows, and base the same rows.
 func (e *Engine) published() []string {
 	lines := []string{
-		line("directory", e.Directory()), fmt.Sprint("viewers ", e.Directory().viewers), fmt.Sprint("published ", e.Seq()),
+		asLine("directory", e.Directory()), fmt.Sprint("viewers ", e.Directory().viewers), fmt.Sprint("published ", e.Seq()),
 		fmt.Sprint("timers ", e.timers.Len()),
 	}
-	e.sessions.Range(func(k, v any) bool { lines = append(lines, line("published session", v)); return true })
-	e.agents.Range(func(k, v any) bool { lines = append(lines, line("published agent", v)); return true })
+	e.sessions.Range(func(k, v any) bool { lines = append(lines, asLine("published session", v)); return true })
+	e.agents.Range(func(k, v any) bool { lines = append(lines, asLine("published agent", v)); return true })
 	return lines
 }
 
 func (e *Engine) base() []string {
 	c := e.configuration()
-	lines := []string{line("directory", c), fmt.Sprint("viewers ", c.viewers), fmt.Sprint("published ", e.seq), fmt.Sprint("timers ", len(e.s.deadlines.base))}
+	lines := []string{asLine("directory", c), fmt.Sprint("viewers ", c.viewers), fmt.Sprint("published ", e.seq), fmt.Sprint("timers ", len(e.s.deadlines.base))}
 	for _, s := range e.s.sessions.base {
-		lines = append(lines, line("published session", s))
+		lines = append(lines, asLine("published session", s))
 	}
 	for id, a := range e.s.agents.base {
-		lines = append(lines, line("published agent", AgentState{a, e.d.loads[id].open}))
+		lines = append(lines, asLine("published agent", AgentState{a, e.d.loads[id].open}))
 	}
 	return lines
 }
 
-func line(name string, v any) string {
+func asLine(name string, v any) string {
 	data, err := json.Marshal(v)
 	if err != nil {
 		return name + ": " + err.Error()
@@ -131,7 +131,7 @@ func dump[K comparable, V any](name string, t *table[K, V]) []string {
 				lines = append(lines, fmt.Sprint(name, " ", c))
 				continue
 			}
-			lines = append(lines, line(fmt.Sprint(name, " ", k), v))
+			lines = append(lines, asLine(fmt.Sprint(name, " ", k), v))
 		}
 	}
 	if len(t.batch.slots)+len(t.batch.at)+len(t.cmd.slots)+len(t.cmd.at) > 0 {
@@ -157,7 +157,7 @@ func (d *derived) dump(now time.Time) []string {
 	}
 	for id := range d.s.conversations.base {
 		why, waits := d.router.WhyWaiting(id, now)
-		lines = append(lines, line(fmt.Sprint("waiting ", id, waits), why))
+		lines = append(lines, asLine(fmt.Sprint("waiting ", id, waits), why))
 	}
 	return slices.DeleteFunc(lines, func(s string) bool { return strings.HasPrefix(s, "waiting") && strings.Contains(s, "false") })
 }

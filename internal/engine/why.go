@@ -2,7 +2,6 @@ package engine
 
 import (
 	"cmp"
-	"slices"
 
 	"pronto/internal/desk"
 	"pronto/internal/routing"
@@ -36,10 +35,11 @@ func (WhyIdle) Run(tx *Tx) (IdleAnswer, error) {
 	}
 	agent := tx.e.d.agent(me.ID)
 	a := IdleAnswer{Status: tx.agent(me.ID).Status()}
+	lines := tx.waiting()
 	for _, id := range tx.e.d.serves(me.ID) {
 		q, _ := tx.queue(id)
 		a.Queues = append(a.Queues, IdleQueue{
-			Queue: id, Rules: routing.WhyNot(agent, routable(q), routing.Work{}, tx.Now), Waiting: len(tx.waitingIn(id)),
+			Queue: id, Rules: routing.WhyNot(agent, routable(q), routing.Work{}, tx.Now), Waiting: lines[id].length,
 		})
 	}
 	return a, nil
@@ -63,7 +63,7 @@ func (cmd WhyWaiting) Run(tx *Tx) (Waiting, error) {
 	if err != nil {
 		return Waiting{}, err
 	}
-	return tx.whyWaiting(c, len(tx.waitingIn(c.Leg.Queue)))
+	return tx.whyWaiting(c, tx.waiting()[c.Leg.Queue].length)
 }
 
 func (tx *Tx) whyWaiting(c desk.Conversation, n int) (Waiting, error) {
@@ -80,13 +80,14 @@ type QueuesWaiting struct{ Queues []desk.QueueID }
 // Run answers.
 func (cmd QueuesWaiting) Run(tx *Tx) ([]Waiting, error) {
 	answers := make([]Waiting, 0, len(cmd.Queues))
+	lines := tx.waiting()
 	for _, q := range cmd.Queues {
-		list := tx.waitingIn(q)
-		if len(list) == 0 {
+		line := lines[q]
+		if line.length == 0 {
 			answers = append(answers, Waiting{Queue: q})
 			continue
 		}
-		w, err := tx.whyWaiting(list[0], len(list))
+		w, err := tx.whyWaiting(line.first, line.length)
 		if err != nil {
 			return nil, err
 		}
@@ -108,16 +109,29 @@ func (cmd Position) Run(tx *Tx) (int, error) {
 	return why.Position - 1, nil
 }
 
-// waitingIn lists what waits in a queue in the router's order.
-func (tx *Tx) waitingIn(q desk.QueueID) []desk.Conversation {
-	var list []desk.Conversation
+// line is what waits in a queue: how many, and who is next in the router's order.
+type line struct {
+	length int
+	first  desk.Conversation
+}
+
+// waiting looks once at all that is open.
+func (tx *Tx) waiting() map[desk.QueueID]line {
+	lines := map[desk.QueueID]line{}
 	for _, id := range tx.e.d.openOf {
-		if c, ok := tx.e.s.conversations.get(id); ok && c.Leg.Queue == q && c.Leg.State == desk.Queued {
-			list = append(list, c)
+		c, ok := tx.e.s.conversations.get(id)
+		if !ok || c.Leg.State != desk.Queued {
+			continue
 		}
+		l := lines[c.Leg.Queue]
+		if l.length++; l.length == 1 || goesBefore(c, l.first) {
+			l.first = c
+		}
+		lines[c.Leg.Queue] = l
 	}
-	slices.SortFunc(list, func(a, b desk.Conversation) int {
-		return cmp.Or(-cmp.Compare(a.Priority, b.Priority), a.Leg.QueuedAt.Compare(b.Leg.QueuedAt), cmp.Compare(a.ID, b.ID))
-	})
-	return list
+	return lines
+}
+
+func goesBefore(a, b desk.Conversation) bool {
+	return cmp.Or(-cmp.Compare(a.Priority, b.Priority), a.Leg.QueuedAt.Compare(b.Leg.QueuedAt), cmp.Compare(a.ID, b.ID)) < 0
 }

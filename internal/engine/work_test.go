@@ -407,3 +407,35 @@ func TestSessionsLive_S_32(t *testing.T) {
 		}
 	})
 }
+
+// "Why does this wait?" names the next of each queue and how many wait.
+func TestWhyQueuesWait(t *testing.T) {
+	onDesk(t, func(r *rig) {
+		r.user("ana", 1)
+		r.queue("q", nil, "ana")
+		r.queue("empty", nil)
+		r.channel("c", "q")
+		r.channel("vip", "q")
+		vip := r.e.Directory().Channels["vip"]
+		vip.Priority = 3
+		do(r, root, engine.SaveChannel{Channel: vip})
+		first := r.arrives("c", "v1")
+		r.pass(time.Second)
+		urgent := r.arrives("vip", "v2")
+		answers := do(r, root, engine.QueuesWaiting{Queues: []desk.QueueID{"q", "empty", "nonsense"}})
+		if a := answers[0]; a.Waiting != 2 || a.Conversation.ID != urgent || a.Why.Reason != "nobody_signed_in" {
+			r.Fatalf("%+v", a)
+		}
+		if answers[1].Waiting != 0 || answers[1].Conversation.ID != "" || answers[2].Queue != "nonsense" {
+			r.Fatalf("%+v", answers[1:])
+		}
+		if n := do(r, visitorCall, engine.Position{Conversation: first}); n != 1 {
+			r.Fatalf("%d wait before the first", n)
+		}
+		r.online("ana")
+		if a := do(r, root, engine.WhyWaiting{Conversation: first}); a.Why.Reason != "all_full" || a.Waiting != 1 {
+			r.Fatalf("%+v", a)
+		}
+		refused(r, "not_waiting", root, engine.WhyWaiting{Conversation: urgent})
+	})
+}

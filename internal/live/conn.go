@@ -84,7 +84,7 @@ func (s *subscriber) Frame(data []byte) {
 	var f view.ClientFrame
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&f); err != nil || d.Decode(&struct{}{}) != io.EOF {
+	if err := d.Decode(&f); err != nil || !errors.Is(d.Decode(&struct{}{}), io.EOF) {
 		s.conn.Close(socket.CodePolicy, "not a frame of this feed")
 		return
 	}

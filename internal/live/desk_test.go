@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -103,7 +104,7 @@ func (p *page) Send(frame []byte) bool {
 	if err := d.Decode(&f); err != nil {
 		p.t.Errorf("frame %s: %v", frame, err)
 	}
-	if _, err := d.Token(); err != io.EOF {
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		p.t.Errorf("frame %s has something behind it", frame)
 	}
 	p.frames = append(p.frames, f)

@@ -35,7 +35,7 @@ func (w *world) changeSomething() {
 		w.changeChannel(admin)
 	case p < 95:
 		i := w.check.rows.installation
-		i.PullWhilePaused, i.PullWhileInvisible = w.chance.once(.5), w.chance.once(.5)
+		i.PullWhilePaused, i.PullWhileInvisible = w.chance.once(.2), w.chance.once(.7)
 		send(w, admin, engine.SaveInstallation{Installation: i}, refusedSave, nil)
 	default:
 		r, ok := w.check.rows.reasons[pick(w.chance, w.company.reasons)]

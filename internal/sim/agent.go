@@ -97,10 +97,11 @@ func (a *agent) mind() {
 		a.take()
 	case p < 660:
 		a.declare(desk.Online)
-	case p < 668:
+	case p < 672:
 		a.declare(desk.Paused)
+		a.w.in(2*time.Second, a.take)
 		a.w.in(a.w.chance.between(time.Minute, 15*time.Minute), func() { a.declare(desk.Online) })
-	case p < 674:
+	case p < 679:
 		a.declare(desk.Invisible)
 		a.w.in(a.w.chance.between(10*time.Second, 5*time.Minute), func() { a.declare(desk.Online) })
 	case p < 694:
@@ -364,6 +365,9 @@ func (a *agent) take() {
 		a.takeOne(pick(a.w.chance, others))
 	case len(waiting) > 0:
 		id := waiting[0]
+		if pulls := a.w.pulled(waiting); len(pulls) > 0 && a.w.chance.once(.8) {
+			id = pulls[0]
+		}
 		a.takeOne(id)
 		if a.w.chance.once(.2) {
 			a.w.count("double click")
@@ -374,6 +378,17 @@ func (a *agent) take() {
 			a.w.agents[pick(a.w.chance, a.w.company.agents)].takeOne(id)
 		}
 	}
+}
+
+// pulled are those of a list whose queue lets agents help themselves.
+func (w *world) pulled(list []desk.ConversationID) []desk.ConversationID {
+	var pulls []desk.ConversationID
+	for _, id := range list {
+		if w.check.rows.queues[w.check.rows.open[id].Leg.Queue].Mode != desk.Push {
+			pulls = append(pulls, id)
+		}
+	}
+	return pulls
 }
 
 func (a *agent) takeOne(id desk.ConversationID) {
@@ -423,7 +438,11 @@ func (a *agent) answerLate() {
 	if len(a.over) == 0 {
 		return
 	}
-	if id := pick(a.w.chance, a.over); a.w.chance.once(.6) {
+	id := pick(a.w.chance, a.over)
+	if _, remembered := a.w.check.rows.offers[id]; !remembered {
+		return // it is too long ago
+	}
+	if a.w.chance.once(.6) {
 		a.accept(id)
 	} else {
 		a.decline(id)
@@ -449,7 +468,11 @@ func (a *agent) tooLate() {
 	if len(a.past) == 0 {
 		return
 	}
-	switch id := pick(a.w.chance, a.past); a.w.chance.IntN(3) {
+	id := pick(a.w.chance, a.past)
+	if _, remembered := a.w.check.rows.conversation(id); !remembered {
+		return // it is too long ago
+	}
+	switch a.w.chance.IntN(3) {
 	case 0:
 		a.takeOne(id)
 	case 1:

@@ -26,8 +26,10 @@ type checker struct {
 	trace hash.Hash
 	wrong *complaint
 	// heard are the events since somebody last asked.
-	heard  []desk.Recorded
-	fresh  bool // something was committed since the last audit
+	heard []desk.Recorded
+	fresh bool // something was committed since the last audit
+	// before are the conversations of the last batch as they were.
+	before map[desk.ConversationID]desk.Conversation
 	loads  map[desk.UserID]int
 	limits map[desk.UserID]int
 	count  func(string)
@@ -54,6 +56,7 @@ func (c *checker) complain(rule string, about []any, format string, args ...any)
 // committed takes a batch in that is stored now.
 func (c *checker) committed(b *engine.Batch) {
 	c.unique(b)
+	c.remember(b)
 	c.rows.apply(b)
 	for _, r := range b.Events {
 		c.hash(r)
@@ -105,6 +108,36 @@ func (c *checker) unique(b *engine.Batch) {
 	for _, o := range b.Offers {
 		if old, known := c.rows.offers[o.ID]; known && old.State != desk.OfferPending {
 			c.complain("an offer ends once", []any{old, o}, "offer %s changes after its end", o.ID)
+		}
+	}
+}
+
+func (c *checker) remember(b *engine.Batch) {
+	if len(b.Events) == 0 {
+		return
+	}
+	c.before = make(map[desk.ConversationID]desk.Conversation, len(b.Conversations))
+	for _, v := range b.Conversations {
+		c.before[v.ID], _ = c.rows.conversation(v.ID)
+	}
+}
+
+// tapped compares what a tap is told with what was stored.
+func (c *checker) tapped(t *engine.Committed) {
+	for _, change := range t.Conversations {
+		row, _ := c.rows.conversation(change.After.ID)
+		was := c.before[change.After.ID]
+		if change.After.Rev != row.Rev || change.Before.Rev != was.Rev || change.Before.Leg.State != was.Leg.State || change.Before.Leg.Agent != was.Leg.Agent {
+			c.complain("taps hear what was committed", []any{change, was, row}, "conversation %s", row.ID)
+		}
+		if who := c.rows.contacts[row.Contact]; change.Contact.ID != who.ID || change.Contact.Rev != who.Rev {
+			c.complain("taps hear what was committed", []any{change, who}, "contact %s of %s", row.Contact, row.ID)
+		}
+	}
+	for _, a := range t.Agents {
+		l := c.story.life(a.Agent.User)
+		if row, ok := c.rows.agents[a.Agent.User]; a.Open != l.open || ok && a.Agent.Rev != row.Rev {
+			c.complain("taps hear what was committed", []any{a, row}, "agent %s, who holds %d", a.Agent.User, l.open)
 		}
 	}
 }

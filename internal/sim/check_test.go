@@ -135,19 +135,19 @@ func TestCheckerFindsWhatIsWrong(t *testing.T) {
 		}},
 	} {
 		now := noon.Add(2 * time.Second)
-		desk := calm()
-		desk.fresh = true
-		if desk.audit(now, true); desk.wrong != nil {
-			t.Fatalf("nothing is wrong, and yet: %+v", desk.wrong)
+		check := calm()
+		check.fresh = true
+		if check.audit(now, true); check.wrong != nil {
+			t.Fatalf("nothing is wrong, and yet: %+v", check.wrong)
 		}
-		c.spoil(desk)
-		desk.fresh = true
-		desk.audit(now, true)
+		c.spoil(check)
+		check.fresh = true
+		check.audit(now, true)
 		switch {
-		case desk.wrong == nil:
+		case check.wrong == nil:
 			t.Errorf("%s: not found", c.rule)
-		case desk.wrong.rule != c.rule:
-			t.Errorf("%s: found as %s: %s", c.rule, desk.wrong.rule, desk.wrong.text)
+		case check.wrong.rule != c.rule:
+			t.Errorf("%s: found as %s: %s", c.rule, check.wrong.rule, check.wrong.text)
 		}
 	}
 }
@@ -213,7 +213,7 @@ func TestCheckerFindsFalsifiedBatches(t *testing.T) {
 		spoiled := false
 		w.store.commit = func(b *engine.Batch) {
 			// Not before the middle of the morning, when there is something of everything.
-			if !spoiled && w.clock.passed > 10*time.Hour {
+			if !spoiled && w.clock.passed > 9*time.Hour {
 				spoiled = c.spoil(b)
 			}
 			w.check.committed(b)

@@ -218,6 +218,7 @@ func (w *world) tapped(c *engine.Committed) {
 		w.check.complain("taps hear of every event once", nil, "after %d comes %d to %d", w.lastTap, c.First, c.Seq)
 	}
 	w.lastTap = c.Seq
+	w.check.tapped(c)
 }
 
 // down is the time until somebody starts the server again.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"pronto/internal/desk"
@@ -15,12 +16,15 @@ import (
 const (
 	// maxBody is more than any request but an upload has.
 	maxBody = 64 << 10
-	maxID   = 64
+	// bodyTime is how long one may take to arrive.
+	bodyTime = 30 * time.Second
+	maxID    = 64
 )
 
 // decode takes a JSON body strictly: one object, nothing unknown in it, of the
 // right types, in UTF-8.
 func decode(w http.ResponseWriter, r *http.Request, into any) error {
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime)) // what cannot have one needs none
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	var large *http.MaxBytesError
 	switch {
@@ -38,7 +42,7 @@ func decodeJSON(body []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
 	err := d.Decode(into)
-	if err == nil && d.Decode(&struct{}{}) != io.EOF {
+	if err == nil && !errors.Is(d.Decode(&struct{}{}), io.EOF) {
 		return desk.InvalidField("body", "the request holds more than one value")
 	}
 	var wrong *json.UnmarshalTypeError

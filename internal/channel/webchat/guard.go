@@ -104,8 +104,8 @@ func (v *visitors) put(found desk.Visitor, at int) {
 		return
 	}
 	if len(v.known) >= maxVisitors {
-		for any := range v.known { // whichever: it is only a cache
-			delete(v.known, any)
+		for one := range v.known { // whichever: it is only a cache
+			delete(v.known, one)
 			break
 		}
 	}

@@ -113,6 +113,24 @@ func TestAReconnectBringsEachMessageOnce(t *testing.T) {
 	})
 }
 
+// Whoever falls so far behind that commits were dropped reads the store again.
+func TestAnOverflowLosesNothing(t *testing.T) {
+	inBubble(t, nil, func(f *fixture) {
+		token := f.visit("site", "Rui")
+		id := desk.ConversationID(f.writes(token, "um").Conversation.ID)
+		w := f.opens(token)
+		f.Take("ana", id)
+		w.read()
+		f.chat.feed.overflow()
+		f.Answer("ana", id, "dois")
+		synctest.Wait()
+		w.wants("cut off", w.closed, socket.CodeTryAgain)
+		w = f.again(w)
+		w.wants("the thread", w.messages, "[um dois]")
+		w.wants("the state", w.state.State, "assigned")
+	})
+}
+
 // More than one page of messages was missed.
 func TestALongAbsenceIsCaughtUpInPages(t *testing.T) {
 	inBubble(t, withRoom, func(f *fixture) {

@@ -114,6 +114,19 @@ func TestNoDirectory(t *testing.T) {
 	}
 }
 
+func TestRelativeDirectory(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, dir := range []string{"data", "a ? and 100%41#"} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		mustClose(t, mustOpen(t, dir))
+		if _, err := os.Stat(filepath.Join(dir, Name)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestNotADatabase(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, Name), []byte(strings.Repeat("not a database\n", 400)), 0o600); err != nil {

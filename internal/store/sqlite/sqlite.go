@@ -37,6 +37,10 @@ type DB struct {
 // the present schema. It fails with store.ErrLocked when another process has the
 // directory.
 func Open(ctx context.Context, dir string) (*DB, error) {
+	dir, err := filepath.Abs(dir) // the address of a database is a URL, where a first part without / is a host
+	if err != nil {
+		return nil, err
+	}
 	lock, err := store.LockDirectory(dir)
 	if err != nil {
 		return nil, err

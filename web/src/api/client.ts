@@ -11,11 +11,15 @@ export function onSignedOut(listener: Listener) {
   signedOut = listener
 }
 
+/** A line that drops silently answers nothing; after this it counts as no answer. */
+const patience = 20_000
+
 /** Every call of the desk. Throws nothing by itself: see call(). */
 export const api = createClient<paths>({
   baseUrl: '',
   credentials: 'same-origin',
-  fetch: request => fetch(request),
+  fetch: request =>
+    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(patience)]) }),
 })
 
 api.use({

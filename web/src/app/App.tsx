@@ -4,6 +4,7 @@ import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
 import { setLocale } from '@/shared/i18n'
+import { MeProvider } from '@/shared/session'
 import { ErrorBoundary } from './ErrorBoundary'
 import { router } from './router'
 import { Starting, Unreachable } from './Starting'
@@ -40,5 +41,9 @@ function Entrance() {
   if (session.isPending) return <Starting />
   if (session.data === null) return <SignIn />
   if (session.data === undefined) return <Unreachable error={session.error} retry={() => session.refetch()} />
-  return <RouterProvider router={router} context={{ me: session.data }} />
+  return (
+    <MeProvider value={session.data}>
+      <RouterProvider router={router} />
+    </MeProvider>
+  )
 }

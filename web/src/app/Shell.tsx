@@ -1,4 +1,4 @@
-import { Outlet, useRouteContext } from '@tanstack/react-router'
+import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import type { Me } from '@/api'
 import { useStatusActions } from '@/features/availability'
@@ -6,12 +6,12 @@ import { Offers } from '@/features/offers'
 import { loadConversation, loadMine, useAlerts, useOutboxRunner } from '@/features/workspace'
 import { LiveProvider, useLive } from '@/live'
 import { type Action, ActionsProvider, useActions, useShortcuts } from '@/shared/actions'
-import { MeProvider } from '@/shared/session'
+import { useMe } from '@/shared/session'
 import { useDeskActions } from './deskActions'
 import { ErrorBoundary } from './ErrorBoundary'
 import { useOverlay } from './overlay'
 import { Rail } from './Rail'
-import { expel, live, refetchWith } from './session'
+import { expel, live, queryClient, refetchWith, sessionQuery } from './session'
 import classes from './shell.module.css'
 
 const Palette = lazy(() => import('./palette/Palette').then(m => ({ default: m.Palette })))
@@ -20,25 +20,23 @@ const Preferences = lazy(() => import('./account/Preferences').then(m => ({ defa
 
 /** The frame around every page of the desk, and what goes on whatever page it is. */
 export function Shell() {
-  const me = useRouteContext({ from: '__root__', select: c => c.me })
+  const me = useMe()
   return (
-    <MeProvider value={me}>
-      <LiveProvider live={live}>
-        <ActionsProvider>
-          <Desk key={me.id} />
-        </ActionsProvider>
-      </LiveProvider>
-    </MeProvider>
+    <LiveProvider live={live}>
+      <ActionsProvider>
+        <Desk key={me.id} />
+      </ActionsProvider>
+    </LiveProvider>
   )
 }
 
 function Desk() {
-  const me = useRouteContext({ from: '__root__', select: c => c.me })
+  const me = useMe()
   const signedOut = useLive(s => s.phase === 'signed_out')
   useEffect(() => {
     live.merge('status', [{ id: me.id, ...me.status }], me.seq)
     refetchWith({
-      me: () => loadMine(live, me),
+      me: () => reloadMine(me),
       conversation: async id => void (await loadConversation(live, id)),
     })
   }, [me])
@@ -65,6 +63,15 @@ function Desk() {
       <Offers />
     </div>
   )
+}
+
+/** My lists anew; and, when it is not the first time, also who I am and my status. */
+async function reloadMine(me: Me) {
+  const again = live.get().feed.known > 0
+  await Promise.all([
+    loadMine(live, me),
+    again && queryClient.refetchQueries({ queryKey: sessionQuery.queryKey }),
+  ])
 }
 
 /** Another role or other queues: what I may see is another list. */

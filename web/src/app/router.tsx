@@ -1,16 +1,15 @@
 import {
-  createRootRouteWithContext,
+  createRootRoute,
   createRoute,
   createRouter,
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
-import type { Me } from '@/api'
 import { Workspace } from '@/features/workspace'
 import { Lost } from './Lost'
 import { Shell } from './Shell'
 
-const root = createRootRouteWithContext<{ me: Me }>()({ component: Shell, notFoundComponent: Lost })
+const root = createRootRoute({ component: Shell, notFoundComponent: Lost })
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -53,7 +52,6 @@ export const router = createRouter({
     history.addChildren([historyOf]),
     settings.addChildren([settingsPage, settingsItem]),
   ]),
-  context: { me: undefined as unknown as Me },
   defaultPreload: 'intent',
 })
 

@@ -36,8 +36,13 @@ async function fetchSession(): Promise<Me | null> {
 
 /** A person came in: the desk begins with them. */
 export function enter(me: Me) {
-  queryClient.removeQueries({ predicate: q => q.queryKey[0] !== 'session' })
+  forgetOthers()
   queryClient.setQueryData(sessionQuery.queryKey, me)
+}
+
+/** Drops what was loaded for whoever was here before. The session's own query stays: the door watches it. */
+function forgetOthers() {
+  queryClient.removeQueries({ predicate: q => q.queryKey[0] !== 'session' })
 }
 
 /** The session ended without us: back to sign in, and what was typed is kept. */
@@ -50,9 +55,8 @@ export function expel() {
 export async function signOut() {
   await call(api.DELETE('/api/v1/session'))
   clearKept()
-  live.stop()
-  queryClient.clear()
-  queryClient.setQueryData(sessionQuery.queryKey, null)
+  expel()
+  forgetOthers()
 }
 
 onSignedOut(expel)

@@ -15,6 +15,7 @@ import { ChannelAccess } from './ChannelAccess'
 import { ChannelLook } from './ChannelLook'
 import { ChannelRoute } from './ChannelRoute'
 import { Install } from './Install'
+import { Preview } from './Preview'
 
 export function Channels({ item }: { item: string | undefined }) {
   const t = useSettingsT()
@@ -66,21 +67,7 @@ function Form({ channel, isNew }: { channel: Channel; isNew: boolean }) {
         </EditorFrame>
         {!isNew && <Install channel={channel} changed={rev => editor.form.set({ rev })} />}
       </div>
-      {!isNew && <Preview id={channel.id} rev={channel.rev} />}
+      {!isNew && <Preview channel={editor.form.values} />}
     </div>
-  )
-}
-
-/** The real frame of the widget, as it was last saved. */
-function Preview({ id, rev }: { id: string; rev: number }) {
-  const t = useSettingsT()
-  return (
-    <figure className={classes.preview}>
-      <figcaption>
-        {t('settings.channel.preview')}{' '}
-        <span className={classes.quiet}>{t('settings.channel.preview.text')}</span>
-      </figcaption>
-      <iframe key={rev} src={`/widget/frame/${id}?preview=1`} title={t('settings.channel.preview')} />
-    </figure>
   )
 }

@@ -22,15 +22,18 @@ export function Composer({ id, name }: { id: string; name: string }) {
   const t = useT()
   const c = useComposer(id)
   const [dropping, setDropping] = useState(false)
+  const [emoji, setEmoji] = useState(false)
   const picker = useRef<HTMLInputElement>(null)
 
   const keys = (e: KeyboardEvent) => {
     if (e.nativeEvent.isComposing) return
     if (e.key === 'Enter' && !e.shiftKey) {
       e.preventDefault()
+      setEmoji(false)
       c.send()
     } else if (e.key === 'Escape') {
-      c.field.current?.blur()
+      if (emoji) setEmoji(false)
+      else c.field.current?.blur()
     }
   }
   const paste = (e: ClipboardEvent) => {
@@ -103,7 +106,13 @@ export function Composer({ id, name }: { id: string; name: string }) {
             e.currentTarget.value = ''
           }}
         />
-        <Emoji disabled={c.lost} pick={c.insert} />
+        <Emoji
+          disabled={c.lost}
+          opened={emoji}
+          show={setEmoji}
+          pick={c.insert}
+          leave={() => c.field.current?.focus()}
+        />
         <span className={classes.hint}>
           {c.text.length > maxText - 200 ? (
             <span data-over={c.text.length > maxText}>
@@ -125,11 +134,24 @@ export function Composer({ id, name }: { id: string; name: string }) {
   )
 }
 
-function Emoji({ disabled, pick }: { disabled: boolean; pick: (emoji: string) => void }) {
+interface EmojiProps {
+  disabled: boolean
+  opened: boolean
+  show: (opened: boolean) => void
+  pick: (emoji: string) => void
+  /** Where the focus goes when it closes. */
+  leave: () => void
+}
+
+/** Stays open for several: a choice puts the cursor back into the words, where Escape closes it. */
+function Emoji({ disabled, opened, show, pick, leave }: EmojiProps) {
   const t = useT()
-  const [opened, setOpened] = useState(false)
+  const change = (open: boolean) => {
+    show(open)
+    if (!open) leave()
+  }
   return (
-    <Popover opened={opened} onChange={setOpened} position="top-start" width={344} trapFocus returnFocus>
+    <Popover opened={opened} onChange={change} position="top-start" width={344} trapFocus>
       <Popover.Target>
         <ActionIcon
           variant="subtle"
@@ -138,7 +160,7 @@ function Emoji({ disabled, pick }: { disabled: boolean; pick: (emoji: string) =>
           disabled={disabled}
           aria-label={t('composer.emoji')}
           title={t('composer.emoji')}
-          onClick={() => setOpened(o => !o)}
+          onClick={() => change(!opened)}
         >
           <Smile size={20} />
         </ActionIcon>

@@ -135,7 +135,6 @@ export const en: Record<keyof typeof ptBR, string> = {
   'settings.channel.proof': 'Require proof of identity',
   'settings.channel.proof.text': 'Refuses identities from the site without a valid HMAC.',
   'settings.channel.preview': 'Preview',
-  'settings.channel.preview.text': 'as saved',
   'settings.channel.install': 'Put it on the site',
   'settings.channel.install.text': 'Copy this line to the end of the <body> of the pages.',
   'settings.channel.identity': 'Identify known customers',

@@ -133,7 +133,6 @@ export const ptBR = {
   'settings.channel.proof': 'Exigir prova de identidade',
   'settings.channel.proof.text': 'Recusa identificações do site sem um HMAC válido.',
   'settings.channel.preview': 'Prévia',
-  'settings.channel.preview.text': 'como foi salvo',
   'settings.channel.install': 'Colocar no site',
   'settings.channel.install.text': 'Copie esta linha para o fim do <body> das páginas.',
   'settings.channel.identity': 'Identificar clientes conhecidos',

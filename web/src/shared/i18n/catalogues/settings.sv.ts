@@ -134,7 +134,6 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'settings.channel.proof': 'Kräv styrkt identitet',
   'settings.channel.proof.text': 'Avvisar identiteter från webbplatsen utan giltig HMAC.',
   'settings.channel.preview': 'Förhandsvisning',
-  'settings.channel.preview.text': 'som sparad',
   'settings.channel.install': 'Lägg den på webbplatsen',
   'settings.channel.install.text': 'Kopiera raden till slutet av sidornas <body>.',
   'settings.channel.identity': 'Identifiera kända kunder',

@@ -1,0 +1,212 @@
+import { Desk } from './support/desk'
+import { expect, test } from './support/test'
+
+const blocked =
+  'Você não pode fazer logout enquanto houver atendimentos em andamento. Finalize-os para sair da aplicação'
+
+test('B-STATUS-01 B-STATUS-02 B-STATUS-11 B-STATUS-12: one enters Invisível and receives from Online on', async ({
+  company,
+  signIn,
+  customer,
+}) => {
+  const ana = await company.person('Ana Ribeiro')
+  const channel = await company.channel(await company.queue({ mode: 'push', serves: [ana] }))
+  const desk = await signIn(ana)
+  await desk.is('Invisível')
+
+  const maria = await customer(channel)
+  await maria.arrive('Maria Souza')
+  await maria.tell('Oi')
+  await expect(desk.row('Maria Souza')).toBeVisible()
+  await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 0/)
+  await desk.status.click()
+  await desk.page.getByRole('menuitem', { name: 'Por que não recebo nada?' }).click()
+  await expect(desk.dialog('Por que não recebo nada?')).toContainText('Você está Invisível')
+  await desk.page.keyboard.press('Escape')
+
+  await desk.status.click()
+  await expect(desk.page.getByRole('menuitemradio')).toHaveText([/^Online/, /^Em pausa/, /^Invisível/])
+  await expect(desk.page.getByRole('menu')).not.toContainText(/offline/i)
+  await desk.page.getByRole('menuitemradio', { name: /^Online/ }).click()
+  await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
+  await expect(desk.status).toHaveAccessibleName('Status: Online, 1 atendimento')
+})
+
+test('B-STATUS-07 B-STATUS-14 B-STATUS-15 B-STATUS-16 B-STATUS-19: a pause asks why, counts, gives nothing and takes nothing away', async ({
+  company,
+  signIn,
+  customer,
+}) => {
+  await company.pauseReason('Almoço', 3600)
+  await company.pauseReason('Café')
+  const ana = await company.person('Ana Ribeiro')
+  const queue = await company.queue({ mode: 'push', serves: [ana] })
+  const channel = await company.channel(queue)
+  const desk = await signIn(ana)
+  await desk.become('Online')
+  const maria = await customer(channel)
+  await maria.arrive('Maria Souza')
+  await maria.tell('Oi')
+  await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
+
+  await test.step('without a reason nothing changes', async () => {
+    await desk.choose('Em pausa')
+    const asked = desk.dialog('Qual o motivo da pausa?')
+    await asked.getByRole('button', { name: 'Cancelar' }).click()
+    await expect(asked).toBeHidden()
+    await desk.is('Online')
+    await desk.choose('Em pausa')
+    await asked.getByRole('button', { name: 'Almoço' }).click()
+    await desk.is('Em pausa')
+  })
+  await expect(desk.stopwatch).toHaveText(/^00:0\d$/)
+  await expect(desk.stopwatch).toHaveText(/^00:0[3-9]$/)
+
+  const joao = await customer(channel)
+  await joao.arrive('João Prado')
+  await joao.tell('Alguém aí?')
+  await desk.tab('Na fila').click()
+  await expect(desk.row('João Prado')).toBeVisible()
+  await desk.page.getByRole('button', { name: 'Por que isto espera?' }).click()
+  await expect(desk.dialog('Por que isto espera?')).toContainText('Todos os que atendem estão Em pausa.')
+  await desk.page.keyboard.press('Escape')
+
+  await desk.open('Pendente', 'Maria Souza')
+  await desk.say('Já volto, Maria.')
+  await expect(maria.bubble('Já volto, Maria.')).toBeVisible()
+  await desk.finish()
+
+  await expect(desk.tab('Na fila')).toHaveAccessibleName(/^Na fila 1/)
+  await desk.become('Online')
+  await expect(desk.stopwatch).toHaveCount(0)
+  await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
+})
+
+test('B-STATUS-08: without configured reasons a pause asks nothing', async ({ company, signIn }) => {
+  const ana = await company.person('Ana Ribeiro')
+  await company.queue({ serves: [ana] })
+  const desk = await signIn(ana)
+  await desk.become('Em pausa')
+  await expect(desk.page.getByRole('dialog')).toHaveCount(0)
+  await expect(desk.stopwatch).toBeVisible()
+})
+
+test('1.8.1: an administrator in no queue cannot go Online and is told why', async ({ company, signIn }) => {
+  const desk = await signIn(company.admin)
+  await desk.choose('Online')
+  await expect(desk.page.getByRole('alert').filter({ hasText: 'fila' })).toContainText('administrador')
+  await desk.is('Invisível')
+  await desk.status.click()
+  await desk.page.getByRole('menuitem', { name: 'Por que não recebo nada?' }).click()
+  await expect(desk.dialog('Por que não recebo nada?')).toContainText('Você ainda não atende nenhuma fila.')
+})
+
+test('S-01 S-02 S-03 S-04 S-05 S-06: no way out with work in hand; afterwards one leaves and is no longer available', async ({
+  company,
+  signIn,
+  customer,
+}) => {
+  const ana = await company.person('Ana Ribeiro')
+  const channel = await company.channel(await company.queue({ mode: 'push', serves: [ana] }))
+  const desk = await signIn(ana)
+  await desk.become('Online')
+  const maria = await customer(channel)
+  await maria.arrive('Maria Souza')
+  await maria.tell('Oi')
+  await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
+
+  await desk.signOut()
+  await expect(desk.alert(blocked)).toBeVisible()
+  await expect(desk.page.getByText(blocked, { exact: true })).toBeVisible()
+  await desk.is('Online')
+
+  await desk.open('Pendente', 'Maria Souza')
+  await desk.finish()
+  await desk.signOut()
+  await expect(desk.page.getByRole('heading', { name: 'Entrar no Pronto' })).toBeVisible()
+
+  await maria.tell('Ainda aí?')
+  await expect(maria.chat.getByText('Deixe sua mensagem e respondemos assim que voltarmos.')).toBeVisible()
+  await desk.signIn()
+  await desk.is('Invisível')
+  await expect(desk.row('Maria Souza')).toBeVisible()
+})
+
+test('B-STATUS-20 B-STATUS-22 B-STATUS-28: the desk closed and opened again is Invisível', async ({
+  company,
+  signIn,
+}) => {
+  await company.pauseReason('Almoço')
+  const ana = await company.person('Ana Ribeiro')
+  await company.queue({ serves: [ana] })
+  let desk = await signIn(ana)
+  const reopen = async () => {
+    const context = desk.page.context()
+    const closed = desk.page.waitForEvent('close')
+    await desk.page.close({ runBeforeUnload: true })
+    await closed
+    desk = new Desk(await context.newPage(), ana)
+    await desk.page.goto('/')
+    await desk.ready()
+  }
+  await desk.become('Online')
+  await reopen()
+  await desk.is('Invisível')
+
+  await desk.choose('Em pausa')
+  await desk.dialog('Qual o motivo da pausa?').getByRole('button', { name: 'Almoço' }).click()
+  await desk.is('Em pausa')
+  await reopen()
+  await desk.is('Invisível')
+})
+
+test('1.8.4: a reload keeps the status, and the work goes on coming', async ({ company, signIn, customer }) => {
+  const ana = await company.person('Ana Ribeiro')
+  const channel = await company.channel(await company.queue({ mode: 'push', serves: [ana] }))
+  const desk = await signIn(ana)
+  await desk.become('Online')
+  for (const _ of [1, 2]) {
+    await desk.page.reload()
+    await desk.ready()
+    await desk.is('Online')
+  }
+  const maria = await customer(channel)
+  await maria.arrive('Maria Souza')
+  await maria.tell('Oi')
+  await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
+})
+
+test('1.8.4 B-STATUS-26: with two tabs, one of them closed is no close; a duplicated tab is a tab of its own', async ({
+  company,
+  signIn,
+  customer,
+}) => {
+  const ana = await company.person('Ana Ribeiro')
+  const channel = await company.channel(await company.queue({ mode: 'push', serves: [ana] }))
+  const first = await signIn(ana)
+  await first.become('Online')
+  const windowOf = (desk: Desk) => desk.page.evaluate(() => sessionStorage.getItem('pronto.window'))
+
+  const second = new Desk(await first.page.context().newPage(), ana)
+  await second.page.goto('/')
+  await second.ready()
+  await second.is('Online')
+  await second.page.close({ runBeforeUnload: true })
+
+  // A duplicate takes the session's storage along, and with it the window's id.
+  const opening = first.page.context().waitForEvent('page')
+  await first.page.evaluate(() => void window.open('/work'))
+  const duplicate = new Desk(await opening, ana)
+  await duplicate.ready()
+  await duplicate.is('Online')
+  const firsts = await windowOf(first)
+  expect(firsts).not.toBeNull()
+  await expect.poll(() => windowOf(duplicate)).not.toBe(firsts)
+  await first.page.close({ runBeforeUnload: true })
+  await duplicate.is('Online')
+
+  const maria = await customer(channel)
+  await maria.arrive('Maria Souza')
+  await maria.tell('Oi')
+  await expect(duplicate.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
+})
