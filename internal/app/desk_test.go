@@ -181,3 +181,12 @@ func eventually(t *testing.T, what string, is func() bool) {
 		}
 	}
 }
+
+func mustURL(t *testing.T, s string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}

@@ -66,7 +66,9 @@ func TestAMessageSentTwiceIsStoredOnce(t *testing.T) {
 		// It is known too while another conversation is open.
 		do(r, visitorCall, says("v1", "m2", "de novo"))
 		again("while the next conversation is open")
+		r.online("ana")
 		next := r.e.OpenConversations()[0].ID
+		r.holds(next, "ana")
 		refused(r, "id_reused", by("ana"), engine.WriteMessage{ID: "a1", Conversation: next, Text: "bom dia"})
 		if got := r.since(seq); count(got, "message.written") != 3 {
 			r.Fatal(got)

@@ -83,7 +83,7 @@ func TestDatabase(t *testing.T) {
 // fastDir is in memory where the system has such a folder: what is tried here is
 // not the disk, and a day has tens of thousands of commits.
 func fastDir(t *testing.T) string {
-	dir, err := os.MkdirTemp("/dev/shm", "pronto-sim-*")
+	dir, err := os.MkdirTemp("/dev/shm", "pronto-sim-*") //nolint:usetesting // t.TempDir cannot be told where
 	if err != nil {
 		return t.TempDir()
 	}

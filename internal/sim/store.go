@@ -80,10 +80,10 @@ func (f *fragile) Flush(ctx context.Context, b *engine.Batch) error {
 		return err
 	}
 	f.commit(b)
-	switch what {
-	case dieAfter:
+	if what == dieAfter {
 		panic(death{})
-	case lostStored:
+	}
+	if what == lostStored {
 		return fmt.Errorf("%w: connection reset", engine.ErrOutcome)
 	}
 	return nil

@@ -223,7 +223,6 @@ func (w *world) tapped(c *engine.Committed) {
 
 // down is the time until somebody starts the server again.
 func (w *world) down() error {
-	w.engine, w.together = nil, nil
 	w.store.unsure = 0
 	if w.database != nil {
 		if err := w.database.Close(); err != nil {
@@ -281,15 +280,14 @@ func (w *world) settle() error {
 		}()
 		w.steps++
 		if died {
-			w.observe(false)
-			if err := w.down(); err != nil {
-				return err
-			}
-			return nil
+			now := w.engine.Now()
+			w.engine, w.together = nil, nil // whatever it holds is lost
+			w.observe(now, false)
+			return w.down()
 		}
 		w.waiting = slices.DeleteFunc(w.waiting, func(r *request) bool { return r.done })
 		rests := w.engine.NextDue().After(w.engine.Now())
-		w.observe(rests)
+		w.observe(w.engine.Now(), rests)
 		if w.check.wrong != nil || rests && len(w.waiting) == 0 {
 			return nil
 		}
@@ -298,8 +296,7 @@ func (w *world) settle() error {
 }
 
 // observe looks at the desk and lets its people hear of what happened.
-func (w *world) observe(rests bool) {
-	now := w.now()
+func (w *world) observe(now time.Time, rests bool) {
 	healthy := w.engine != nil && !w.engine.ReadOnly()
 	if !healthy {
 		w.uneasy = now.Add(2 * time.Second)

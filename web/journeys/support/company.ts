@@ -45,7 +45,7 @@ export class Company {
 
   async found(): Promise<void> {
     const body = {
-      token: this.server.setupToken,
+      token: await this.server.setupToken(),
       company: 'Casa Lume',
       name: this.admin.name,
       email: this.admin.email,

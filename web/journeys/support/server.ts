@@ -32,10 +32,13 @@ export class Server {
   }
 
   /** The one-time token that the first start prints. */
-  get setupToken(): string {
-    const token = /setup\?token=(\S+)/.exec(this.output)?.[1]
-    if (!token) throw new Error(`no setup link in:\n${this.output}`)
-    return token
+  async setupToken(): Promise<string> {
+    for (const deadline = Date.now() + patience; ; ) {
+      const token = /setup\?token=(\S+)\s/.exec(this.output)?.[1]
+      if (token) return token
+      if (Date.now() > deadline) throw new Error(`no setup link in:\n${this.output}`)
+      await pause(20) // it is printed once the door is open
+    }
   }
 
   /** Without a word, as a power cut would. */

@@ -1,0 +1,59 @@
+import type { Page } from '@playwright/test'
+import { password } from './support/company'
+import { Desk } from './support/desk'
+import { expect, test } from './support/test'
+
+/** What the desk may transfer until a thread can be read, the sign-in page included. */
+const budget = 300_000
+
+test('Speed: from an empty cache a thread is on the screen within 300 kB', async ({
+  company,
+  browse,
+  signIn,
+  customer,
+}, info) => {
+  const ana = await company.person('Ana Ribeiro')
+  const channel = await company.channel(await company.queue({ serves: [ana] }))
+  const maria = await customer(channel)
+  await maria.arrive('Maria Souza')
+  for (let i = 1; i <= 12; i++) await maria.tell(`Pergunta número ${i}, com algumas palavras a mais.`)
+  const before = await signIn(ana)
+  await before.take('Maria Souza')
+  await before.say('Uma resposta.')
+  await expect(maria.bubble('Uma resposta.')).toBeVisible()
+
+  const page = await (await browse()).newPage()
+  const transferred = await count(page)
+  const desk = new Desk(page, ana)
+  await page.goto('/')
+  await page.getByLabel('E-mail').fill(ana.email)
+  await page.getByLabel('Senha', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Entrar', exact: true }).click()
+  await desk.tab('Pendente').click()
+  await desk.row('Maria Souza').click()
+  await expect(desk.bubble('Uma resposta.')).toBeVisible()
+  await expect(desk.composer).toBeEnabled()
+  await page.waitForLoadState('networkidle')
+
+  const bytes = transferred()
+  const text = `${bytes} bytes of ${budget}`
+  info.annotations.push({ type: 'transferred', description: text })
+  await info.attach('transferred', { body: text })
+  expect(bytes, 'nothing was measured').toBeGreaterThan(20_000)
+  expect(bytes).toBeLessThanOrEqual(budget)
+})
+
+/** Counts what goes over the wire, feed included. */
+async function count(page: Page): Promise<() => number> {
+  let bytes = 0
+  const wire = await page.context().newCDPSession(page)
+  await wire.send('Network.enable')
+  await wire.send('Network.setCacheDisabled', { cacheDisabled: false })
+  wire.on('Network.loadingFinished', e => {
+    bytes += e.encodedDataLength
+  })
+  wire.on('Network.webSocketFrameReceived', e => {
+    bytes += e.response.payloadData.length
+  })
+  return () => bytes
+}
