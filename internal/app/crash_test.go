@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -83,6 +84,7 @@ type harness struct {
 	database string
 	addr     string
 	chance   *rand.Rand
+	under    []string // what the server runs under, if anything
 	process  *exec.Cmd
 	starts   int
 
@@ -112,7 +114,9 @@ func (h *harness) start() {
 		h.t.Fatal(err)
 	}
 	defer func() { _ = out.Close() }()
-	h.process = exec.Command(os.Args[0])
+	command := append(slices.Clone(h.under), os.Args[0])
+	h.process = exec.Command(command[0], command[1:]...)
+	h.process.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // what it runs under ends with it
 	h.process.Env = append(os.Environ(), crashServer+"="+h.addr, "PRONTO_DATA="+h.data, "PRONTO_DATABASE="+h.database)
 	h.process.Stdout, h.process.Stderr = out, out
 	if err := h.process.Start(); err != nil {
@@ -138,7 +142,7 @@ func (h *harness) kill() {
 	if h.process == nil {
 		return
 	}
-	_ = h.process.Process.Kill()
+	_ = syscall.Kill(-h.process.Process.Pid, syscall.SIGKILL)
 	_ = h.process.Wait()
 	h.process = nil
 }
@@ -332,6 +336,25 @@ func (a *crashAgent) answer(ctx context.Context) {
 
 // verify reads the data itself: all that was acknowledged, once, in order.
 func (h *harness) verify() {
+	statuses := h.verifyMessages()
+	for _, a := range h.agents {
+		got := statuses[desk.UserID(a.id)]
+		// One more may have been stored without its answer having arrived.
+		if len(got) > len(a.statuses)+1 || !slices.Equal(got[:min(len(got), len(a.statuses))], a.statuses) {
+			h.t.Errorf("agent %s: %d status changes acknowledged, %d stored", a.id, len(a.statuses), len(got))
+		}
+		if len(a.statuses) < 2 {
+			h.t.Errorf("agent %s changed status %d times: the test tests nothing", a.id, len(a.statuses))
+		}
+	}
+	if len(h.acked) < 10*h.starts || h.starts < 4 {
+		h.t.Errorf("%d messages over %d starts: the test tests nothing", len(h.acked), h.starts)
+	}
+	h.t.Logf("%d starts, %d messages acknowledged, %d sent", h.starts, len(h.acked), len(h.sent))
+}
+
+// verifyMessages answers the changes of status that it met.
+func (h *harness) verifyMessages() map[desk.UserID][]string {
 	ctx := context.Background()
 	cfg := config.Defaults()
 	cfg.Data, cfg.Database = h.data, h.database
@@ -340,8 +363,25 @@ func (h *harness) verify() {
 		h.t.Fatal(err)
 	}
 	defer func() { _ = store.Close() }()
-	stored, ordinals := map[string]int{}, map[desk.ConversationID]int64{}
-	statuses := map[desk.UserID][]string{}
+	stored, statuses := h.readEvents(ctx, store)
+	for id, text := range h.acked {
+		m, ok, err := store.MessageByID(ctx, desk.MessageID(id))
+		if err != nil || !ok || m.Text != text || stored[id] != 1 {
+			h.t.Errorf("acknowledged message %s %q: stored %q, %d events, %v", id, text, m.Text, stored[id], errors.Join(err))
+		}
+	}
+	for id, n := range stored {
+		if _, sent := h.sent[id]; !sent || n != 1 {
+			h.t.Errorf("message %s is stored %d times; sent by us: %t", id, n, sent)
+		}
+	}
+	return statuses
+}
+
+// readEvents counts the messages, in threads and a sequence without gaps.
+func (h *harness) readEvents(ctx context.Context, store Store) (stored map[string]int, statuses map[desk.UserID][]string) {
+	stored, statuses = map[string]int{}, map[desk.UserID][]string{}
+	ordinals := map[desk.ConversationID]int64{}
 	var last int64
 	for {
 		events, err := store.Events(ctx, last, 5000)
@@ -349,7 +389,7 @@ func (h *harness) verify() {
 			h.t.Fatal(err)
 		}
 		if len(events) == 0 {
-			break
+			return stored, statuses
 		}
 		for _, r := range events {
 			if r.Seq != last+1 {
@@ -367,29 +407,4 @@ func (h *harness) verify() {
 			}
 		}
 	}
-	for id, text := range h.acked {
-		m, ok, err := store.MessageByID(ctx, desk.MessageID(id))
-		if err != nil || !ok || m.Text != text || stored[id] != 1 {
-			h.t.Errorf("acknowledged message %s %q: stored %q, %d events, %v", id, text, m.Text, stored[id], errors.Join(err))
-		}
-	}
-	for id, n := range stored {
-		if _, sent := h.sent[id]; !sent || n != 1 {
-			h.t.Errorf("message %s is stored %d times; sent by us: %t", id, n, sent)
-		}
-	}
-	for _, a := range h.agents {
-		got := statuses[desk.UserID(a.id)]
-		// One more may have been stored without its answer having arrived.
-		if len(got) > len(a.statuses)+1 || !slices.Equal(got[:min(len(got), len(a.statuses))], a.statuses) {
-			h.t.Errorf("agent %s: %d status changes acknowledged, %d stored", a.id, len(a.statuses), len(got))
-		}
-		if len(a.statuses) < 2 {
-			h.t.Errorf("agent %s changed status %d times: the test tests nothing", a.id, len(a.statuses))
-		}
-	}
-	if len(h.acked) < 10*h.starts || h.starts < 4 {
-		h.t.Errorf("%d messages over %d starts: the test tests nothing", len(h.acked), h.starts)
-	}
-	h.t.Logf("%d starts, %d messages acknowledged, %d sent, %d events", h.starts, len(h.acked), len(h.sent), last)
 }

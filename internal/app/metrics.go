@@ -81,9 +81,13 @@ func (c *deskCollector) agents(gauge func(*prometheus.Desc, float64, ...string))
 		status   desk.Status
 	}
 	counts := map[label]int{}
-	for id := range c.n.Engine.Directory().Users {
-		if a, ok := c.n.Engine.Agent(id); ok {
+	for id, u := range c.n.Engine.Directory().Users {
+		switch a, seen := c.n.Engine.Agent(id); {
+		case !u.Active:
+		case seen:
 			counts[label{a.Agent.Presence, a.Agent.Status()}]++
+		default: // has never been here
+			counts[label{desk.Gone, desk.Invisible}]++
 		}
 	}
 	for l, count := range counts {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -68,7 +69,7 @@ func TestMetrics(t *testing.T) {
 		`pronto_queue_oldest_seconds\{queue="Geral"\} \d`, `pronto_sockets 0`, `go_goroutines \d`, `process_resident_memory_bytes \d`,
 	} {
 		if !regexp.MustCompile(`(?m)^` + want).MatchString(body) {
-			t.Errorf("no figure %s", want)
+			t.Errorf("no figure %s in\n%s", want, regexp.MustCompile(`(?m)^pronto_.*$`).FindAllString(body, -1))
 		}
 	}
 }
@@ -109,10 +110,11 @@ func TestRequestsAreLogged(t *testing.T) {
 	log := &journal{}
 	d := openDesk(t, settings(t), Options{Log: slog.New(slog.NewJSONHandler(log, nil))})
 	d.furnish()
-	for _, path := range []string{"/api/v1/session", "/widget/v1/channels/" + d.channel, "/widget.js", "/work"} {
-		res, _ := d.get("GET", path, http.Header{"X-Request-Id": {"asked-by-a-proxy" + strings.ReplaceAll(path[:4], "/", "-")}})
+	for i, path := range []string{"/api/v1/session", "/widget/v1/channels/" + d.channel, "/widget.js", "/work"} {
+		given := fmt.Sprintf("asked-by-a-proxy-%d", i)
+		res, _ := d.get("GET", path, http.Header{"X-Request-Id": {given}})
 		id := res.Header.Get("X-Request-Id")
-		if !strings.HasPrefix(id, "asked-by-a-proxy") || strings.Count(log.String(), `"request_id":"`+id+`"`) != 1 {
+		if id != given || strings.Count(log.String(), `"request_id":"`+id+`"`) != 1 {
 			t.Errorf("%s is not logged once under its id %q", path, id)
 		}
 	}
@@ -277,7 +279,7 @@ func TestStopAnswersWhatIsInFlight(t *testing.T) {
 	again := openDesk(t, cfg, Options{})
 	again.signIn()
 	var list struct{ Items []json.RawMessage }
-	again.must(again.chief, "GET", "/api/v1/conversations?list=queued", nil, nil, &list)
+	again.must(again.chief, "GET", "/api/v1/conversations?list=queue", nil, nil, &list)
 	if len(list.Items) != 1 {
 		t.Errorf("%d conversations wait after the restart", len(list.Items))
 	}

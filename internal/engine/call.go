@@ -103,12 +103,28 @@ func runKeyed[R any](tx *Tx, c Call, cmd Command[R], answer *R) (err error) {
 		return err
 	}
 	stamp(tx, answer)
-	data, err := json.Marshal(answer)
+	data, err := json.Marshal(withoutSecrets(answer))
 	if err != nil {
 		return fmt.Errorf("remember answer: %w", err)
 	}
 	tx.e.s.keys.put(Key{Actor: c.Actor, Key: c.Key, Request: c.Request, Answer: data, At: tx.Now})
 	return nil
+}
+
+// withoutSecrets is what is remembered of an answer. It lies there for days and
+// in every backup, where a hash or a secret must not be twice.
+func withoutSecrets(answer any) any {
+	switch v := answer.(type) {
+	case *desk.User:
+		u := *v
+		u.Password = ""
+		return u
+	case *desk.Channel:
+		ch := *v
+		ch.Secret = ""
+		return ch
+	}
+	return answer
 }
 
 // stamp puts into an answer the revision that its row gets when the command

@@ -316,3 +316,26 @@ func TestHeartbeat(t *testing.T) {
 		}
 	})
 }
+
+// A deadline that was woken in a batch that was not stored comes again.
+func TestADeadlineOfALostBatchComesAgain(t *testing.T) {
+	for _, failure := range []error{engine.ErrStorage, engine.ErrData} {
+		onDesk(t, func(r *rig) {
+			r.user("ana", 5)
+			r.queue("q", []queueOption{offers}, "ana")
+			r.channel("c", "q")
+			r.online("ana")
+			r.arrives("c", "v1")
+			offer := r.e.PendingOffers()[0]
+			r.now = offer.ExpiresAt
+			r.store.once(failure, false)
+			r.e.Step()
+			r.same()
+			r.pass(2 * time.Second)
+			o, _, err := r.store.OfferByID(context.Background(), offer.ID)
+			if err != nil || o.State != desk.OfferExpired || !o.EndedAt.Equal(offer.ExpiresAt) {
+				r.Fatalf("%v: the offer is %s (%v)", failure, o.State, err)
+			}
+		})
+	}
+}

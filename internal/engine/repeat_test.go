@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -276,6 +277,35 @@ func TestPassingRowsLeaveMemory(t *testing.T) {
 			if n != 0 {
 				r.Errorf("%d %s are still in memory", n, kind)
 			}
+		}
+	})
+}
+
+// What is remembered for who asks again is kept for days: no secret is in it.
+func TestARememberedAnswerHoldsNoSecret(t *testing.T) {
+	onDesk(t, func(r *rig) {
+		r.user("ana", 5)
+		r.queue("q", nil, "ana")
+		r.channel("c", "q")
+		user := r.saved("ana", func(u *desk.User) { u.Password = "$hash$" })
+		channel := engine.SaveChannel{Channel: r.e.Directory().Channels["c"]}
+		channel.Channel.Secret = "$secret$"
+		keyed := func(key string) engine.Call {
+			return engine.Call{Actor: root.Actor, Key: key, Request: "r"}
+		}
+		do(r, keyed("user"), user)
+		do(r, keyed("channel"), channel)
+		if d := r.e.Directory(); d.Users["ana"].Password != "$hash$" || d.Channels["c"].Secret != "$secret$" {
+			r.Fatal("they are not where they belong")
+		}
+		for _, key := range []string{"user", "channel"} {
+			k, ok, err := r.store.KeyByID(context.Background(), root.Actor, key)
+			if err != nil || !ok || len(k.Answer) == 0 || strings.Contains(string(k.Answer), "$") {
+				r.Errorf("%s: %v %v %s", key, ok, err, k.Answer)
+			}
+		}
+		if again := do(r, keyed("channel"), channel); again.ID != "c" {
+			r.Errorf("the repeat was answered %+v", again)
 		}
 	})
 }

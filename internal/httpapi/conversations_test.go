@@ -1,12 +1,14 @@
 package httpapi
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
 
 	"pronto/internal/desk"
 	"pronto/internal/engine"
+	"pronto/internal/read"
 )
 
 // T-03, T-04, T-05, T-06, T-07: Na fila, ✓, Pendente; of two takers one gets it
@@ -194,6 +196,43 @@ func TestWhoLostAConversationReadsOnlyTillThen(t *testing.T) {
 	s.bia.post("/conversations/"+id+"/messages", map[string]any{"id": s.id(), "text": "ainda aqui"}).refused(403, "not_assigned")
 	s.caio.get("/conversations/" + id + "/messages").is(200).count(5)
 	s.caio.get("/conversations/" + id + "/trace").is(200).count(2)
+}
+
+// The next agent may get it at the very instant at which it was lost.
+func TestATimelineEndsWithTheLegAndNotWithItsInstant(t *testing.T) {
+	s := newShop(t)
+	_, id := s.served()
+	s.fire("Bia", s.bia)
+	s.caio.post("/conversations/"+id+"/take", nil).is(200, "conversation.assigned")
+	s.rehire("Bia", s.bia)
+	timeline := s.bia.get("/conversations/"+id+"/timeline").is(200).has("items.2.params.protocol", nil)
+	if kinds, want := kindsOf(timeline), "[conversation.opened conversation.assigned conversation.returned]"; kinds != want {
+		t.Errorf("timeline %s, want %s", kinds, want)
+	}
+	s.caio.get("/conversations/"+id+"/timeline").is(200).count(4).has("items.2.params.protocol", s.caio.get("/conversations/"+id).at("protocol"))
+}
+
+// servesAll is a store in which everybody serves every contact.
+type servesAll struct{ read.Store }
+
+func (servesAll) ServesContact(context.Context, desk.UserID, desk.ContactID) (bool, error) {
+	return true, nil
+}
+
+// Serving a contact opens what is over, not a conversation that goes on with
+// somebody else.
+func TestServingTheContactDoesNotGiveBackWhatWasLost(t *testing.T) {
+	s := newShop(t)
+	c, id := s.served()
+	s.fire("Bia", s.bia)
+	c.says("depois")
+	s.caio.post("/conversations/"+id+"/take", nil).is(200, "conversation.assigned")
+	s.rehire("Bia", s.bia)
+	s.api.Read = servesAll{s.api.Read}
+	s.bia.get("/conversations/" + id + "/messages").is(200).count(1)
+	s.bia.get("/conversations/"+id).is(200).has("last_text", nil)
+	s.caio.post("/conversations/"+id+"/finish", nil).is(200, "conversation.closed")
+	s.bia.get("/conversations/" + id + "/messages").is(200).count(2)
 }
 
 func kindsOf(a *answer) string {

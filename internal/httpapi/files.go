@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -75,8 +76,8 @@ func (a *API) raw(o *huma.Operation, need access.Permission, handle func(http.Re
 
 func (a *API) upload(w http.ResponseWriter, r *http.Request, me *asker) error {
 	name, key := r.URL.Query().Get("name"), r.Header.Get("Idempotency-Key")
-	if len(key) > 128 {
-		return desk.InvalidField("Idempotency-Key", "an idempotency key has at most 128 characters")
+	if len(key) > 128 || strings.ContainsFunc(key, func(r rune) bool { return r < '!' || r > '~' }) {
+		return desk.InvalidField("Idempotency-Key", "an idempotency key has at most 128 characters, all of them visible ASCII")
 	}
 	if _, err := (desk.File{Name: name}).Check(); err != nil {
 		return err
@@ -129,7 +130,7 @@ func (a *API) download(w http.ResponseWriter, r *http.Request, me *asker) error 
 	h.Set("Content-Type", contentType)
 	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": f.Name}))
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
-	h.Set("Cache-Control", "private, max-age=86400")
+	h.Set("Cache-Control", "private, no-cache") // asked again each time: rights change
 	h.Set("ETag", `"`+f.Hash+`"`)
 	http.ServeContent(w, r, "", f.At, content)
 	return nil

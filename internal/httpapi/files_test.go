@@ -45,6 +45,7 @@ func TestAnAttachmentGoesWithItsMessage(t *testing.T) {
 	s.stranger().get("/files/"+file).refused(401, "signed_out")
 	s.bia.post("/conversations/"+id+"/messages", map[string]any{"id": s.id(), "files": []string{file}}).refused(422, "invalid").has("field", "files")
 	s.bia.get("/files/nothing").refused(404, "not_found")
+	s.bia.post("/conversations/"+id+"/messages", map[string]any{"id": s.id(), "files": []string{"\x00"}}).refused(422, "invalid").has("detail", `file "\x00" does not exist`)
 }
 
 func TestFilesThatLieAboutTheirType(t *testing.T) {
@@ -83,6 +84,21 @@ func TestAFileUploadedTwiceWithOneKey(t *testing.T) {
 	first := s.bia.upload("foto.png", "image/png", png, "Idempotency-Key", "u1").is(200, "file.stored").at("id")
 	s.bia.upload("foto.png", "image/png", png, "Idempotency-Key", "u1").is(200).has("id", first)
 	s.bia.upload("foto.png", "image/png", append(png, 1), "Idempotency-Key", "u1").refused(409, "key_reused")
+	for _, bad := range []string{"u 1", "\xe9", strings.Repeat("u", 129)} {
+		s.bia.upload("foto.png", "image/png", png, "Idempotency-Key", bad).refused(422, "invalid").has("field", "Idempotency-Key")
+	}
+}
+
+// Rights change: a browser that keeps a file must ask each time.
+func TestAFileIsAskedForAgainEachTime(t *testing.T) {
+	s := newShop(t)
+	file := s.bia.upload("foto.png", "image/png", png).is(200, "file.stored").at("id").(string)
+	kept := s.bia.get("/files/" + file).is(200)
+	if got := kept.Header().Get("Cache-Control"); got != "private, no-cache" {
+		t.Errorf("Cache-Control %q", got)
+	}
+	s.bia.call("GET", "/files/"+file, nil, "If-None-Match", kept.Header().Get("ETag")).is(304)
+	s.caio.call("GET", "/files/"+file, nil, "If-None-Match", kept.Header().Get("ETag")).refused(404, "not_found")
 }
 
 func TestNothingRunsFromAFile(t *testing.T) {

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"regexp"
 
 	"pronto/internal/access"
 	"pronto/internal/desk"
@@ -37,6 +38,10 @@ type NewMessage struct {
 	Files []string `json:"files,omitempty" maxItems:"10" doc:"Ids of uploaded files."`
 }
 
+// fileID is what the id of a file looks like. Not every text is one that both
+// databases take.
+var fileID = regexp.MustCompile(`^[0-9A-Za-z_-]{1,40}$`)
+
 func (a *API) registerMessages() {
 	signed(a, op{id: "list-messages", method: http.MethodGet, path: "/conversations/{id}/messages", tag: "Messages", summary: "A stretch of the thread"}, a.listMessages)
 	signed(a, op{id: "write-message", method: http.MethodPost, path: "/conversations/{id}/messages", tag: "Messages", summary: "Write to the customer", need: access.ConversationServe},
@@ -48,6 +53,9 @@ func (a *API) registerMessages() {
 			id := desk.ConversationID(in.ID)
 			cmd := engine.WriteMessage{ID: desk.MessageID(in.Body.ID), Conversation: id, Text: in.Body.Text}
 			for _, f := range in.Body.Files {
+				if !fileID.MatchString(f) {
+					return nil, desk.InvalidField("files", "file %.40q does not exist", f)
+				}
 				cmd.Files = append(cmd.Files, desk.FileID(f))
 			}
 			m, err := engine.Do(ctx, a.Engine, me.call(in.Key), cmd)

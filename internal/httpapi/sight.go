@@ -38,9 +38,11 @@ func (a *API) see(ctx context.Context, me *asker, id desk.ConversationID) (sight
 func (a *API) judge(ctx context.Context, me *asker, t read.Thread) (s sight, may bool, err error) {
 	s = sight{Thread: t, whole: me.viewer.Lists(t.Conversation)}
 	if !s.whole {
-		if s.whole, err = a.Read.ServesContact(ctx, me.user.ID, t.Contact.ID); err != nil {
+		serves, err := a.Read.ServesContact(ctx, me.user.ID, t.Contact.ID)
+		if err != nil {
 			return s, false, err
 		}
+		s.whole = serves && !t.Conversation.Open() // one that goes on elsewhere is not theirs
 	}
 	for _, leg := range t.Earlier {
 		if leg.Agent == me.user.ID {

@@ -78,6 +78,13 @@ func (a *API) traces(ctx context.Context, me *asker, in *ByID) (*Answer[List[vie
 	return list(a, rows, s.Seq), nil
 }
 
+// ends goes by what happened and not by when: the next agent may have got it at
+// the same instant.
+func ends(e desk.Event, leg desk.LegID) bool {
+	returned, ok := e.(desk.ConversationReturned)
+	return ok && returned.Ended == leg
+}
+
 // timeline ends, for who lost the conversation, where their last leg did.
 func (a *API) timeline(ctx context.Context, me *asker, in *ByID) (*Answer[List[view.TimelineEntry]], error) {
 	s, err := a.see(ctx, me, desk.ConversationID(in.ID))
@@ -90,10 +97,14 @@ func (a *API) timeline(ctx context.Context, me *asker, in *ByID) (*Answer[List[v
 	}
 	var rows []view.TimelineEntry
 	for _, e := range events {
-		if !s.whole && e.At.After(s.legs[len(s.legs)-1].EndedAt) {
-			continue
+		row := view.FromRecorded(e, me.dir)
+		over := !s.whole && ends(e.Event, s.legs[len(s.legs)-1].ID)
+		if over {
+			delete(row.Params, "protocol") // of the leg that began
 		}
-		rows = append(rows, view.FromRecorded(e, me.dir))
+		if rows = append(rows, row); over {
+			break
+		}
 	}
 	return list(a, rows, s.Seq), nil
 }

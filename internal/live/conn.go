@@ -108,7 +108,7 @@ func (s *subscriber) Frame(data []byte) {
 func (s *subscriber) hello(f view.ClientFrame) {
 	h := s.hub
 	me, ids, ok := parseTopics(f.Topics)
-	if !ok || len(f.Window) > maxID || f.Load < 0 {
+	if !ok || f.Window != "" && !isID(f.Window) || f.Load < 0 {
 		s.conn.Close(socket.CodePolicy, "not a hello of this feed")
 		return
 	}
@@ -264,5 +264,13 @@ func parseTopics(topics []string) (me bool, ids []desk.ConversationID, ok bool) 
 
 func parseTopic(t string) (desk.ConversationID, bool) {
 	id, ok := strings.CutPrefix(t, conversationTopic)
-	return desk.ConversationID(id), ok && id != "" && len(id) <= maxID
+	return desk.ConversationID(id), ok && isID(id)
+}
+
+// isID tells whether a page can mean something by this: not every text is one
+// that both databases take.
+func isID(s string) bool {
+	return s != "" && len(s) <= maxID && !strings.ContainsFunc(s, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && r != '-' && r != '_'
+	})
 }

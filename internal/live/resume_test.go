@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"testing/synctest"
@@ -8,6 +9,7 @@ import (
 
 	"pronto/internal/desk"
 	"pronto/internal/engine"
+	"pronto/internal/read"
 	"pronto/internal/socket"
 	"pronto/internal/testkit/desktest"
 	"pronto/internal/view"
@@ -182,6 +184,33 @@ func TestALostConversationIsReplayedUpToItsLoss(t *testing.T) {
 		back.read()
 		back.wants("the thread", back.texts[string(c)], "[ainda de eva]")
 		back.wants("the row", back.conversation(c), "gone")
+	})
+}
+
+// servesAll is a store in which everybody serves every contact.
+type servesAll struct{ read.Store }
+
+func (servesAll) ServesContact(context.Context, desk.UserID, desk.ContactID) (bool, error) {
+	return true, nil
+}
+
+// Serving a contact opens what is over, not a conversation that goes on with
+// somebody else.
+func TestServingTheContactDoesNotGiveBackWhatWasLost(t *testing.T) {
+	inBubble(t, func(f *fixture) {
+		v := f.Visit("site", "Rui")
+		c := v.Writes("um").Conversation.ID
+		f.Take("ana", c)
+		u := f.Directory().Users["ana"]
+		u.Active = false
+		desktest.Do(f.Desk, desk.ByUser("admin"), engine.SaveUser{User: u})
+		f.Take("bia", c)
+		v.Writes("de bia")
+		f.hub.store = servesAll{f.hub.store}
+		got, err := f.hub.judge(context.Background(), desk.Viewer{User: "ana", Role: desk.RoleAgent}, c)
+		if err != nil || got.basis != byPast || got.to != 1 {
+			t.Errorf("judged %d up to %d, %v", got.basis, got.to, err)
+		}
 	})
 }
 

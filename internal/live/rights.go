@@ -38,7 +38,7 @@ func (h *Hub) judge(ctx context.Context, v desk.Viewer, id desk.ConversationID) 
 	switch {
 	case !ok:
 		return verdict{}, nil
-	case serves:
+	case serves && !c.Open(): // one that goes on elsewhere is not theirs
 		return verdict{byServing, to, c}, nil
 	}
 	return verdict{byPast, to, c}, nil

@@ -54,7 +54,7 @@ func (w *world) changeLimits(admin desk.Actor) {
 	u.Limits.Total = w.chance.IntN(6)
 	u.Limits.Chat = u.Limits.Total + w.chance.IntN(2)
 	send(w, admin, engine.SaveUser{User: u}, refusedSave, nil)
-	if w.chance.once(.1) { // from a page that is as old
+	if w.chance.once(.3) { // from a page that is as old
 		send(w, admin, engine.SaveUser{User: u}, refusedSave, nil)
 	}
 	w.count("limits changed")
@@ -161,7 +161,7 @@ func (w *world) changeChannel(admin desk.Actor) {
 	}
 	w.count("channel changed")
 	send(w, admin, engine.SaveChannel{Channel: ch}, refusedSave, nil)
-	if w.chance.once(.2) { // from a page that is as old
+	if w.chance.once(.4) { // from a page that is as old
 		ch.Priority = (ch.Priority + 1) % desk.MaxPriority
 		send(w, admin, engine.SaveChannel{Channel: ch}, refusedSave, nil)
 	}

@@ -35,11 +35,9 @@ func newCustomer(w *world, ch desk.ChannelID, n int) *customer {
 
 // arrive opens the widget and says why they came.
 func (c *customer) arrive() {
-	if c.here {
-		if c.left == 0 {
-			c.left = 1
-			c.say()
-		}
+	if c.here { // still, or the window was never closed
+		c.left = max(c.left, 1)
+		c.say()
 		return
 	}
 	c.here, c.left = true, 1+c.w.chance.IntN(4)

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"pronto/internal/sim"
+	"pronto/internal/store/postgres"
 	"pronto/internal/store/sqlite"
+	"pronto/internal/testkit/pgtest"
 )
 
 const day = 24 * time.Hour
@@ -50,24 +52,37 @@ func TestSameSeed(t *testing.T) {
 	}
 }
 
-// TestDatabase lives through a day on SQLite, closed and opened at each crash,
-// reads everything back, and finds that it was the same day as in memory.
-func TestDatabase(t *testing.T) {
+func TestMain(m *testing.M) { pgtest.Main(m) }
+
+// TestSQLite lives through a day of forty agents on SQLite.
+func TestSQLite(t *testing.T) {
 	dir := fastDir(t)
-	options := sim.Options{Span: day, Seed: 2, Agents: 40}
-	switch {
-	case testing.Short():
-		options.Span, options.Agents = 8*time.Hour, 10
-	case raceDetector: // SQLite is ten times as slow with it
-		options.Agents = 10
+	agents := 40
+	if raceDetector { // SQLite is ten times as slow with it
+		agents = 10
 	}
-	options.Open = func(ctx context.Context) (sim.Database, error) { return sqlite.Open(ctx, dir) }
-	onDisk, err := sim.Run(t.Context(), options)
+	onDatabase(t, agents, func(ctx context.Context) (sim.Database, error) { return sqlite.Open(ctx, dir) })
+}
+
+// TestPostgres lives through a day of ten agents on PostgreSQL.
+func TestPostgres(t *testing.T) {
+	address := pgtest.URL(t)
+	onDatabase(t, 10, func(ctx context.Context) (sim.Database, error) { return postgres.Open(ctx, address) })
+}
+
+// onDatabase lives through a day on a database that is closed and opened at each
+// crash, reads everything back, and finds that it was the same day as in memory.
+func onDatabase(t *testing.T, agents int, open func(context.Context) (sim.Database, error)) {
+	options := sim.Options{Span: day, Seed: 2, Agents: agents, Open: open}
+	if testing.Short() {
+		options.Span, options.Agents = 8*time.Hour, 10
+	}
+	stored, err := sim.Run(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Log(onDisk)
-	if onDisk.Counts["thread read back"] < onDisk.Conversations || onDisk.Counts["a fresh load gives what was committed"] == 0 {
+	t.Log(stored)
+	if stored.Counts["thread read back"] < stored.Conversations || stored.Counts["a fresh load gives what was committed"] == 0 {
 		t.Error("nothing was read back")
 	}
 	options.Open = nil
@@ -75,8 +90,8 @@ func TestDatabase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if onDisk.Trace != inMemory.Trace {
-		t.Error("the day on SQLite differs from the same day in memory")
+	if stored.Trace != inMemory.Trace {
+		t.Error("the day on the database differs from the same day in memory")
 	}
 }
 

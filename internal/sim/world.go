@@ -236,7 +236,7 @@ func (w *world) down() error {
 	w.waiting = nil
 	away := w.chance.between(0, 20*time.Second)
 	switch {
-	case w.chance.once(.2):
+	case w.chance.once(.35):
 		away = w.chance.between(time.Minute, 20*time.Minute)
 		w.count("long downtime")
 	case w.chance.once(.2):

@@ -278,7 +278,8 @@ func (l *listing) place() error {
 	if err == nil {
 		err = json.Unmarshal(data, &l.after)
 	}
-	if err != nil {
+	// An id that holds NUL would fail in one of the databases.
+	if err != nil || l.after != nil && strings.ContainsRune(l.after.ID, 0) {
 		return desk.InvalidField("cursor", "cursor %q is not one that was given out", l.ask.Cursor)
 	}
 	return nil

@@ -69,8 +69,8 @@ func (c *Channel) writeMessage(w http.ResponseWriter, r *http.Request) error {
 		return desk.InvalidField("files", "at most %d files", desk.MaxFiles)
 	}
 	for _, f := range said.Files {
-		if len(f) > maxID {
-			return desk.InvalidField("files", "file %.64s does not exist", f)
+		if !isID(f) {
+			return desk.InvalidField("files", "file %.64q does not exist", f)
 		}
 		cmd.Files = append(cmd.Files, desk.FileID(f))
 	}
@@ -133,7 +133,7 @@ func (c *Channel) mark(w http.ResponseWriter, r *http.Request, kind string, comm
 		return err
 	}
 	switch {
-	case said.Conversation == "" || len(said.Conversation) > maxID:
+	case !isID(said.Conversation):
 		return desk.InvalidField("conversation", "conversation must be the id of one")
 	case said.N < 1:
 		return desk.InvalidField("n", "n must be at least 1")

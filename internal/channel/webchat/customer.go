@@ -167,7 +167,7 @@ func (s *customer) catchUp(ctx context.Context, f clientFrame) error {
 // restOfEarlier are the last messages of the conversation that the widget still
 // shows, in case another window has begun a new one since.
 func (s *customer) restOfEarlier(ctx context.Context, f clientFrame) ([]desk.Message, error) {
-	if f.Conversation == "" || len(f.Conversation) > maxID {
+	if !isID(f.Conversation) {
 		return nil, nil
 	}
 	rows, err := s.channel.store.ByIDs(ctx, []desk.ConversationID{desk.ConversationID(f.Conversation)})

@@ -96,7 +96,7 @@ func (c *Channel) download(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Type", contentType)
 	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": f.Name}))
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
-	h.Set("Cache-Control", "private, max-age=86400")
+	h.Set("Cache-Control", "private, no-cache") // asked again each time: tokens are forgotten
 	h.Set("ETag", `"`+f.Hash+`"`)
 	http.ServeContent(w, r, "", f.At, content)
 	return nil
@@ -105,6 +105,9 @@ func (c *Channel) download(w http.ResponseWriter, r *http.Request) error {
 // fileOf is a file of the visitor's own: uploaded by them, or sent in a
 // conversation of theirs on this channel.
 func (c *Channel) fileOf(ctx context.Context, v desk.Visitor, id desk.FileID) (desk.File, error) {
+	if !isID(string(id)) {
+		return desk.File{}, desk.Missing("file", id)
+	}
 	f, ok, err := c.store.File(ctx, id)
 	if err != nil {
 		return f, err

@@ -1,6 +1,8 @@
 package webchat
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,6 +12,7 @@ import (
 	"pronto/internal/access"
 	"pronto/internal/desk"
 	"pronto/internal/engine"
+	"pronto/internal/read"
 	"pronto/internal/socket"
 	"pronto/internal/testkit/desktest"
 )
@@ -368,6 +371,48 @@ func TestFilesAreOnlyTheOwnAndCannotRun(t *testing.T) {
 		desktest.Do(f.Desk, desk.ByUser("ana"), engine.WriteMessage{ID: desk.MessageID(desktest.ID()), Conversation: id, Files: []desk.FileID{agents.ID}})
 		want(t, "an agent's file that was sent", get(token, string(agents.ID)).problem(), "200")
 		want(t, "to a stranger", get(stranger, string(agents.ID)).problem(), "404 not_found")
+	})
+}
+
+// picky is a store that refuses NUL, as one of the databases does.
+type picky struct{ Store }
+
+var errNUL = errors.New("invalid byte sequence")
+
+func (s picky) File(ctx context.Context, id desk.FileID) (desk.File, bool, error) {
+	if strings.ContainsRune(string(id), 0) {
+		return desk.File{}, false, errNUL
+	}
+	return s.Store.File(ctx, id)
+}
+
+func (s picky) ByIDs(ctx context.Context, ids []desk.ConversationID) ([]read.Row, error) {
+	if strings.ContainsRune(string(ids[0]), 0) {
+		return nil, errNUL
+	}
+	return s.Store.ByIDs(ctx, ids)
+}
+
+func TestWhatCannotBeAnIdIsNotLookedFor(t *testing.T) {
+	inBubble(t, func(o *Options) { o.Store = picky{o.Store} }, func(f *fixture) {
+		token := f.visit("site", "Rui")
+		for _, id := range []string{"%00", "%ff", "a%20b"} {
+			want(t, id, f.ask("GET", "/files/"+id, token, nil).problem(), "404 not_found")
+		}
+		refused := f.ask("POST", "/messages", token, `{"id":"`+desktest.ID()+`","files":["\u0000"]}`)
+		want(t, "in a message", refused.problem(), "422 invalid files")
+		if !strings.Contains(refused.Body.String(), `file \"\\x00\" does not exist`) {
+			t.Errorf("it was looked for: %s", refused.Body)
+		}
+		want(t, "a mark", f.ask("POST", "/read", token, `{"conversation":"\u0000","n":1}`).problem(), "422 invalid conversation")
+		w := &window{t: t}
+		w.s = &customer{channel: f.chat, conn: w}
+		w.s.Frame([]byte(`{"type":"hello","token":"` + token + `","conversation":"\u0000","n":1}`))
+		synctest.Wait()
+		if w.closed != 0 {
+			t.Errorf("the window was closed with %d", w.closed)
+		}
+		w.s.Ended(socket.End{Cause: socket.PeerLeft})
 	})
 }
 

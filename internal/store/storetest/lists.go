@@ -171,7 +171,7 @@ func testCursorStable(t *testing.T, s Store) {
 }
 
 func testBadCursor(t *testing.T, s Store) {
-	for _, cursor := range []string{"!", "e30x", "AAAA"} {
+	for _, cursor := range []string{"!", "e30x", "AAAA", "eyJ0Ijo1LCJpIjoiXHUwMDAwIn0"} {
 		_, err := s.Conversations(t.Context(), read.ConversationsQuery{List: read.Mine, Viewer: agent, Cursor: cursor, Limit: 1})
 		if !desk.IsRefusal(err, "invalid") {
 			t.Errorf("cursor %q: %v", cursor, err)
