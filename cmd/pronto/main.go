@@ -25,6 +25,7 @@ type cli struct {
 	Backup    backupCmd    `cmd:"" help:"Write everything into one file, while the desk runs or not."`
 	Restore   restoreCmd   `cmd:"" help:"Read a backup into an empty desk."`
 	Doctor    doctorCmd    `cmd:"" help:"Look for what is wrong on this machine and say how to mend it."`
+	Sim       simCmd       `cmd:"" help:"Live through whole days in seconds, with rude agents, and check every promise after every step."`
 	Bench     benchCmd     `cmd:"" help:"Measure this machine and print one table."`
 	BenchBare benchBareCmd `cmd:"" hidden:"" name:"bench-bare" help:"The bench's own child."`
 	OpenAPI   openAPICmd   `cmd:"" name:"openapi" help:"Print the description of the REST interface."`

@@ -41,9 +41,10 @@ func (c Caller) key(s Scope) string {
 		return c.Visitor
 	case PerAddress:
 		return LimitAddress(c.Address).String()
-	default:
+	case PerChannel:
 		return c.Channel
 	}
+	return ""
 }
 
 // Rule lets Burst through at once and PerSecond in the long run.

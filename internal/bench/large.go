@@ -59,7 +59,7 @@ func (s *shop) listeners(n int) error {
 		slots <- struct{}{}
 		running.Go(func() {
 			defer func() { <-slots }()
-			conn, _, err := websocket.Dial(s.b.ctx, "ws"+s.base[len("http"):]+"/api/v1/live", &websocket.DialOptions{HTTPClient: &http.Client{Jar: c.Jar}})
+			conn, _, err := websocket.Dial(s.b.ctx, "ws"+s.base[len("http"):]+"/api/v1/live", &websocket.DialOptions{HTTPClient: &http.Client{Jar: c.Jar}}) //nolint:bodyclose // the library closes it
 			if err != nil {
 				errs <- err
 				return

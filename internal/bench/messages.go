@@ -31,7 +31,6 @@ type shop struct {
 	mu    sync.Mutex
 	began map[string]time.Time // by message text
 	took  []time.Duration
-	seen  atomic.Int64
 }
 
 // messages measures a customer's message from the request to the agent's socket,
@@ -163,7 +162,7 @@ func (s *shop) openDesk(i int) error {
 	if err := s.ask(s.b.ctx, c, http.MethodPost, "/api/v1/session", "", map[string]any{"email": email(i), "password": password}, nil); err != nil {
 		return err
 	}
-	conn, _, err := websocket.Dial(s.b.ctx, "ws"+s.base[len("http"):]+"/api/v1/live", &websocket.DialOptions{HTTPClient: &http.Client{Jar: c.Jar}})
+	conn, _, err := websocket.Dial(s.b.ctx, "ws"+s.base[len("http"):]+"/api/v1/live", &websocket.DialOptions{HTTPClient: &http.Client{Jar: c.Jar}}) //nolint:bodyclose // the library closes it
 	if err != nil {
 		return err
 	}

@@ -119,7 +119,7 @@ func (d *dialogue) facts(wants []intent) []line {
 
 func (d *dialogue) fact(want intent) (line, bool) {
 	text := func(s string) (line, bool) { return line{text: s}, true }
-	switch want {
+	switch want { //nolint:exhaustive // the other intents ask for no fact
 	case asksOrder:
 		return text(d.one("order", []string{"O pedido é o {pedido}", "Pedido nº {pedido}", "{pedido}", "É o #{pedido}"}))
 	case asksCPF:

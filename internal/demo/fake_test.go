@@ -48,7 +48,6 @@ type fake struct {
 type fakeTalk struct {
 	view.Conversation
 	visitor string
-	answer  *int
 	said    []view.Message
 }
 

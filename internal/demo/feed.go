@@ -82,7 +82,7 @@ func (f *feed) connection(ctx context.Context, retry *backoff) error {
 func (f *feed) dial(ctx context.Context) (*websocket.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	conn, res, err := websocket.Dial(ctx, f.client.base+f.path, &websocket.DialOptions{HTTPClient: f.client.http})
+	conn, res, err := websocket.Dial(ctx, f.client.base+f.path, &websocket.DialOptions{HTTPClient: f.client.http}) //nolint:bodyclose // the library closes it
 	if err != nil {
 		if res != nil && res.StatusCode == 401 {
 			return nil, websocket.CloseError{Code: closedSignedOut, Reason: "not signed in"}

@@ -166,8 +166,3 @@ func (s *street) comeBack(ctx context.Context, r *rand.Rand) *customer {
 	why := s.deck.deal(func(c *scenario) bool { return c.door == before.why.door && c.name == "" && c != before.why })
 	return newCustomer(s.world, before.page, before.who, why, r)
 }
-
-// soon is a moment within a range, at the pace of this demo.
-func (w *world) soon(r *rand.Rand, least, most time.Duration) time.Duration {
-	return w.human(between(r, least, most))
-}

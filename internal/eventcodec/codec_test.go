@@ -140,9 +140,12 @@ func declaredKinds(t *testing.T) map[string]string {
 // encoding/json makes of the same struct.
 func TestHandWritten(t *testing.T) {
 	for _, w := range []appender{
-		messageWritten{}, marksMoved{},
-		messageWritten{"c", "m", 1, "agent", "q", "u", 2}, marksMoved{"c", "agent", "q", "u", 1, 2, 3},
-		messageWritten{Conversation: "a\"b\\c\x00<>&é\u2028", N: -1}, marksMoved{Agent: "\xff", Read: 5},
+		messageWritten{},
+		marksMoved{},
+		messageWritten{"c", "m", 1, "agent", "q", "u", 2},
+		marksMoved{"c", "agent", "q", "u", 1, 2, 3},
+		messageWritten{Conversation: "a\"b\\c\x00<>&é\u2028", N: -1},
+		marksMoved{Agent: "\xff", Read: 5},
 	} {
 		want, err := json.Marshal(w)
 		if err != nil {

@@ -47,7 +47,8 @@ func (a *API) registerConversations() {
 		func(_ context.Context, me *asker, in *struct {
 			ByID
 			Body ReadMark
-		}) (*Empty, error) {
+		},
+		) (*Empty, error) {
 			// Nobody waits for a mark, and one that may not move does not.
 			engine.Later(a.Engine, "read:"+in.ID+":"+string(me.user.ID), me.call(""),
 				engine.ReadConversation{Conversation: desk.ConversationID(in.ID), N: in.Body.N})
@@ -109,7 +110,8 @@ func (a *API) act(verb, summary string, command func(desk.ConversationID) engine
 	signed(a, o, func(ctx context.Context, me *asker, in *struct {
 		ByID
 		Keyed
-	}) (*Answer[view.Conversation], error) {
+	},
+	) (*Answer[view.Conversation], error) {
 		id := desk.ConversationID(in.ID)
 		if _, err := engine.Do(ctx, a.Engine, me.call(in.Key), command(id)); err != nil {
 			return nil, a.veil(ctx, me, id, err)

@@ -146,8 +146,10 @@ func (b *browser) post(path string, body any) *answer {
 	b.t.Helper()
 	return b.call("POST", path, body)
 }
+
 func (b *browser) put(path string, body any) *answer { b.t.Helper(); return b.call("PUT", path, body) }
-func (b *browser) delete(path string) *answer        { b.t.Helper(); return b.call("DELETE", path, nil) }
+
+func (b *browser) delete(path string) *answer { b.t.Helper(); return b.call("DELETE", path, nil) }
 
 // is checks the status, and that exactly these events were appended.
 func (a *answer) is(status int, events ...string) *answer {

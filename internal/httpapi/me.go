@@ -34,7 +34,8 @@ func (a *API) registerMe() {
 		func(ctx context.Context, me *asker, in *struct {
 			Keyed
 			Body Profile
-		}) (*Answer[view.Me], error) {
+		},
+		) (*Answer[view.Me], error) {
 			cmd := engine.SaveProfile{Name: in.Body.Name, Locale: desk.Locale(in.Body.Locale)}
 			if _, err := engine.Do(ctx, a.Engine, me.call(in.Key), cmd); err != nil {
 				return nil, err
@@ -45,14 +46,16 @@ func (a *API) registerMe() {
 		func(ctx context.Context, me *asker, in *struct {
 			FromRequest
 			Body NewPassword
-		}) (*Empty, error) {
+		},
+		) (*Empty, error) {
 			return &Empty{}, a.changePassword(ctx, me, in.request, in.Body)
 		})
 	signed(a, op{id: "set-status", method: http.MethodPut, path: "/me/status", tag: "Me", summary: "Declare Online, Em pausa or Invisível", need: access.StatusSet},
 		func(ctx context.Context, me *asker, in *struct {
 			Keyed
 			Body StatusInput
-		}) (*Answer[view.Status], error) {
+		},
+		) (*Answer[view.Status], error) {
 			cmd := engine.SetStatus{Status: desk.Status(in.Body.Status), Reason: desk.PauseReasonID(in.Body.Reason)}
 			if _, err := engine.Do(ctx, a.Engine, me.call(in.Key), cmd); err != nil {
 				return nil, err

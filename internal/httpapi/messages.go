@@ -49,7 +49,8 @@ func (a *API) registerMessages() {
 			ByID
 			Keyed
 			Body NewMessage
-		}) (*Answer[view.Message], error) {
+		},
+		) (*Answer[view.Message], error) {
 			id := desk.ConversationID(in.ID)
 			cmd := engine.WriteMessage{ID: desk.MessageID(in.Body.ID), Conversation: id, Text: in.Body.Text}
 			for _, f := range in.Body.Files {

@@ -58,7 +58,7 @@ func Observe(log *slog.Logger, next http.Handler) http.Handler {
 		start := time.Now()
 		defer func() {
 			if p := recover(); p != nil {
-				if p == http.ErrAbortHandler {
+				if p == any(http.ErrAbortHandler) { // the very value, as net/http compares it
 					panic(p)
 				}
 				log.ErrorContext(r.Context(), "a handler panicked", "request_id", seen.id, "panic", p, "stack", string(debug.Stack()))

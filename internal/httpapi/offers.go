@@ -26,7 +26,8 @@ func (a *API) registerOffers() {
 		func(ctx context.Context, me *asker, in *struct {
 			ByID
 			Keyed
-		}) (*Answer[view.Conversation], error) {
+		},
+		) (*Answer[view.Conversation], error) {
 			c, err := engine.Do(ctx, a.Engine, me.call(in.Key), engine.AcceptOffer{Offer: desk.OfferID(in.ID)})
 			if err != nil {
 				return nil, ofOthers(err, in.ID)
@@ -37,7 +38,8 @@ func (a *API) registerOffers() {
 		func(ctx context.Context, me *asker, in *struct {
 			ByID
 			Keyed
-		}) (*Empty, error) {
+		},
+		) (*Empty, error) {
 			_, err := engine.Do(ctx, a.Engine, me.call(in.Key), engine.DeclineOffer{Offer: desk.OfferID(in.ID)})
 			return &Empty{}, ofOthers(err, in.ID)
 		})

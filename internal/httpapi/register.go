@@ -88,8 +88,10 @@ type Empty struct{}
 // noContent is the status of such an answer.
 const noContent = http.StatusNoContent
 
-type askerKey struct{}
-type requestKey struct{}
+type (
+	askerKey   struct{}
+	requestKey struct{}
+)
 
 // open registers an endpoint for everybody.
 func open[I, O any](a *API, o op, handle func(context.Context, *I) (*O, error)) {

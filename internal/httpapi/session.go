@@ -93,7 +93,8 @@ func (a *API) registerSession() {
 		func(ctx context.Context, in *struct {
 			FromRequest
 			Body Credentials
-		}) (*WithCookie[view.Me], error) {
+		},
+		) (*WithCookie[view.Me], error) {
 			user, err := a.checkCredentials(ctx, in.request, in.Body)
 			if err != nil {
 				return nil, err

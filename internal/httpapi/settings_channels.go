@@ -53,7 +53,8 @@ func (a *API) registerChannels() {
 		func(ctx context.Context, me *asker, in *struct {
 			Keyed
 			Body NewChannel
-		}) (*Answer[view.Channel], error) {
+		},
+		) (*Answer[view.Channel], error) {
 			ch := in.Body.channel(desk.ChannelID(in.Body.ID))
 			ch.Secret, _ = access.NewToken()
 			return a.saveChannel(ctx, me.call(in.Key), engine.SaveChannel{Channel: ch, Create: true})
@@ -63,7 +64,8 @@ func (a *API) registerChannels() {
 			ByID
 			Keyed
 			Body ChannelInput
-		}) (*Answer[view.Channel], error) {
+		},
+		) (*Answer[view.Channel], error) {
 			ch := in.Body.channel(desk.ChannelID(in.ID))
 			ch.Active, ch.Rev = in.Body.Active, in.Body.Rev
 			return a.saveChannel(ctx, me.call(in.Key), engine.SaveChannel{Channel: ch})
@@ -72,7 +74,8 @@ func (a *API) registerChannels() {
 		func(ctx context.Context, me *asker, in *struct {
 			ByID
 			Keyed
-		}) (*Answer[view.Channel], error) {
+		},
+		) (*Answer[view.Channel], error) {
 			ch, ok := me.dir.Channels[desk.ChannelID(in.ID)]
 			if !ok {
 				return nil, desk.Missing("channel", in.ID)

@@ -20,7 +20,8 @@ func (a *API) registerInstallation() {
 		func(ctx context.Context, me *asker, in *struct {
 			Keyed
 			Body view.Installation
-		}) (*Answer[view.Installation], error) {
+		},
+		) (*Answer[view.Installation], error) {
 			b := in.Body
 			cmd := engine.SaveInstallation{Installation: desk.Installation{
 				Company: b.Company, TimeZone: b.TimeZone, Locale: desk.Locale(b.Locale),

@@ -50,7 +50,8 @@ func (a *API) registerQueues() {
 		func(ctx context.Context, me *asker, in *struct {
 			Keyed
 			Body NewQueue
-		}) (*Answer[view.Queue], error) {
+		},
+		) (*Answer[view.Queue], error) {
 			q := in.Body.queue(desk.QueueID(in.Body.ID))
 			return a.saveQueue(ctx, me.call(in.Key), engine.SaveQueue{Queue: q, Members: in.Body.members(), Create: true})
 		})
@@ -59,7 +60,8 @@ func (a *API) registerQueues() {
 			ByID
 			Keyed
 			Body QueueInput
-		}) (*Answer[view.Queue], error) {
+		},
+		) (*Answer[view.Queue], error) {
 			q := in.Body.queue(desk.QueueID(in.ID))
 			q.Active, q.Rev = in.Body.Active, in.Body.Rev
 			return a.saveQueue(ctx, me.call(in.Key), engine.SaveQueue{Queue: q, Members: in.Body.members()})

@@ -52,7 +52,8 @@ func (a *API) registerReasons() {
 		func(ctx context.Context, me *asker, in *struct {
 			Keyed
 			Body NewReason
-		}) (*Answer[view.Reason], error) {
+		},
+		) (*Answer[view.Reason], error) {
 			b := in.Body
 			return a.saveReason(ctx, me.call(in.Key), engine.SavePauseReason{Create: true, Reason: desk.PauseReason{
 				ID: desk.PauseReasonID(b.ID), Name: b.Name, Duration: time.Duration(b.Seconds) * time.Second,
@@ -63,7 +64,8 @@ func (a *API) registerReasons() {
 			ByID
 			Keyed
 			Body ReasonInput
-		}) (*Answer[view.Reason], error) {
+		},
+		) (*Answer[view.Reason], error) {
 			b := in.Body
 			return a.saveReason(ctx, me.call(in.Key), engine.SavePauseReason{Reason: desk.PauseReason{
 				ID: desk.PauseReasonID(in.ID), Name: b.Name, Duration: time.Duration(b.Seconds) * time.Second, Active: b.Active, Rev: b.Rev,

@@ -15,11 +15,24 @@ func TestRoles(t *testing.T) {
 		method, path      string
 		agent, supervisor int
 	}{
-		{"GET", "/users", 403, 200}, {"GET", "/queues", 403, 200}, {"GET", "/channels", 403, 403}, {"GET", "/installation", 403, 403},
-		{"GET", "/changes", 403, 403}, {"GET", "/pause-reasons", 200, 200}, {"GET", "/pause-reasons?all=true", 403, 403},
-		{"POST", "/users", 403, 403}, {"PUT", "/users/x", 403, 403}, {"PUT", "/users/x/password", 403, 403}, {"POST", "/queues", 403, 403},
-		{"PUT", "/queues/x", 403, 403}, {"POST", "/channels", 403, 403}, {"PUT", "/channels/x", 403, 403}, {"POST", "/channels/x/secret", 403, 403},
-		{"POST", "/pause-reasons", 403, 403}, {"PUT", "/pause-reasons/x", 403, 403}, {"PUT", "/installation", 403, 403},
+		{"GET", "/users", 403, 200},
+		{"GET", "/queues", 403, 200},
+		{"GET", "/channels", 403, 403},
+		{"GET", "/installation", 403, 403},
+		{"GET", "/changes", 403, 403},
+		{"GET", "/pause-reasons", 200, 200},
+		{"GET", "/pause-reasons?all=true", 403, 403},
+		{"POST", "/users", 403, 403},
+		{"PUT", "/users/x", 403, 403},
+		{"PUT", "/users/x/password", 403, 403},
+		{"POST", "/queues", 403, 403},
+		{"PUT", "/queues/x", 403, 403},
+		{"POST", "/channels", 403, 403},
+		{"PUT", "/channels/x", 403, 403},
+		{"POST", "/channels/x/secret", 403, 403},
+		{"POST", "/pause-reasons", 403, 403},
+		{"PUT", "/pause-reasons/x", 403, 403},
+		{"PUT", "/installation", 403, 403},
 	} {
 		s.bia.call(c.method, c.path, nil).is(c.agent)
 		sofia.call(c.method, c.path, nil).is(c.supervisor)
@@ -63,8 +76,10 @@ func TestUsers(t *testing.T) {
 
 func TestSomebodyRemainsAdministrator(t *testing.T) {
 	s := newShop(t)
-	s.admin.put("/users/"+s.admin.me, map[string]any{"name": "Ana", "email": "ana@loja.example", "role": "agent", "locale": "pt-BR", "active": true,
-		"limits": map[string]int{"total": 5, "chat": 5}, "rev": revOf(s.admin, s.admin.me)}).refused(409, "last_admin")
+	s.admin.put("/users/"+s.admin.me, map[string]any{
+		"name": "Ana", "email": "ana@loja.example", "role": "agent", "locale": "pt-BR", "active": true,
+		"limits": map[string]int{"total": 5, "chat": 5}, "rev": revOf(s.admin, s.admin.me),
+	}).refused(409, "last_admin")
 }
 
 func TestQueues(t *testing.T) {

@@ -55,7 +55,8 @@ func (a *API) registerUsers() {
 			ByID
 			Keyed
 			Body UserInput
-		}) (*Answer[view.User], error) {
+		},
+		) (*Answer[view.User], error) {
 			b := in.Body
 			return a.saveUser(ctx, me.call(in.Key), engine.SaveUser{User: desk.User{
 				ID: desk.UserID(in.ID), Name: b.Name, Email: b.Email, Role: desk.Role(b.Role), Locale: desk.Locale(b.Locale),
@@ -66,7 +67,8 @@ func (a *API) registerUsers() {
 		func(ctx context.Context, me *asker, in *struct {
 			ByID
 			Body PasswordInput
-		}) (*Empty, error) {
+		},
+		) (*Empty, error) {
 			u, ok := me.dir.Users[desk.UserID(in.ID)]
 			if !ok {
 				return nil, desk.Missing("user", in.ID)

@@ -32,14 +32,16 @@ func (a *API) registerSetup() {
 		func(_ context.Context, in *struct {
 			FromRequest
 			Body SetupToken
-		}) (*Empty, error) {
+		},
+		) (*Empty, error) {
 			return &Empty{}, a.checkSetup(in.request, in.Body.Token)
 		})
 	open(a, op{id: "set-up", method: http.MethodPost, path: "/setup", tag: "Setup", summary: "Name the company and make the first administrator"},
 		func(ctx context.Context, in *struct {
 			FromRequest
 			Body SetupInput
-		}) (*WithCookie[view.Me], error) {
+		},
+		) (*WithCookie[view.Me], error) {
 			if err := a.checkSetup(in.request, in.Body.Token); err != nil {
 				return nil, err
 			}

@@ -15,7 +15,8 @@ func (a *API) registerWindows() {
 		func(ctx context.Context, me *asker, in *struct {
 			ByID
 			RawBody []byte `contentType:"text/plain" doc:"The page-load number, as {\"load\":N}."`
-		}) (*Empty, error) {
+		},
+		) (*Empty, error) {
 			var said struct {
 				Load *int64 `json:"load"`
 			}

@@ -228,8 +228,10 @@ func TestTypingPassesBothWaysAndIsLimited(t *testing.T) {
 func TestSomethingElseThanHelloIsRefused(t *testing.T) {
 	inBubble(t, func(f *fixture) {
 		session := f.Session("ana")
-		for _, first := range []string{`{"type":"subscribe","topic":"conversation:x"}`, `{"type":"hello","what":1}`, `nonsense`, `{"type":"hello","topics":["queue:1"]}`,
-			`{"type":"hello","window":"\u0000"}`, `{"type":"hello","topics":["conversation:\u0000"]}`, `{"type":"hello","topics":["conversation:"]}`} {
+		for _, first := range []string{
+			`{"type":"subscribe","topic":"conversation:x"}`, `{"type":"hello","what":1}`, `nonsense`, `{"type":"hello","topics":["queue:1"]}`,
+			`{"type":"hello","window":"\u0000"}`, `{"type":"hello","topics":["conversation:\u0000"]}`, `{"type":"hello","topics":["conversation:"]}`,
+		} {
 			p := &page{t: t, f: f, user: "ana"}
 			p.s = f.hub.newSubscriber(p, "ana", session)
 			p.s.Frame([]byte(first))

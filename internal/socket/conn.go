@@ -222,7 +222,7 @@ func (c *Conn) bury(end End) {
 		switch end.Cause {
 		case Vanished, PeerLeft, PeerClosed:
 			_ = c.ws.CloseNow() // there is nobody to say goodbye to
-		default:
+		case TooSlow, Misbehaved, OwnerClosed, ServerShutdown:
 			_ = c.ws.Close(websocket.StatusCode(end.Code), fitReason(end.Reason))
 		}
 	})

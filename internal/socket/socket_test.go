@@ -608,7 +608,7 @@ func TestForeignOrigins(t *testing.T) {
 				HTTPClient: &http.Client{Transport: wire}, HTTPHeader: http.Header{"Origin": {c.origin}},
 			})
 			if err == nil {
-				defer ws.CloseNow()
+				defer func() { _ = ws.CloseNow() }()
 			}
 			if got != c.want {
 				t.Errorf("%+v, origin %q: %d, want %d", c.from, c.origin, got, c.want)

@@ -15,8 +15,11 @@ var contacts = rowsOf[desk.Contact]{
 
 func contactColumns(v *desk.Contact) []any {
 	return []any{
-		&v.ID, &v.Name, &v.Email, &v.Phone, flagColumn{&v.Verified},
-		jsonColumn[map[string]string]{func(a map[string]string) { v.Attributes = a }}, timeColumn{&v.CreatedAt}, &v.Rev,
+		&v.ID, &v.Name, &v.Email, &v.Phone,
+		flagColumn{&v.Verified},
+		jsonColumn[map[string]string]{func(a map[string]string) { v.Attributes = a }},
+		timeColumn{&v.CreatedAt},
+		&v.Rev,
 	}
 }
 

@@ -57,10 +57,21 @@ func settledOf(c desk.Conversation) settled {
 func conversationColumns(v *desk.Conversation) []any {
 	l := &v.Leg
 	return []any{
-		&v.ID, &v.Channel, &v.Contact, &v.Class, &v.Priority, timeColumn{&v.OpenedAt}, timeColumn{&v.ClosedAt}, &v.Outcome,
-		&l.ID, &l.Number, &l.Queue, &l.Agent, &l.State, &l.Protocol, timeColumn{&l.QueuedAt}, timeColumn{&l.AssignedAt}, timeColumn{&l.FirstReplyAt},
-		timeColumn{&l.EndedAt}, &l.Outcome, &l.FirstN, &l.LastN, listColumn(&l.Tried, triedWire.value),
-		&v.LastN, timeColumn{&v.LastAt}, &v.LastFrom, &v.LastText, &v.AgentRead, &v.CustomerDelivered, &v.CustomerRead, timeColumn{&v.CustomerGoneSince}, &v.Rev,
+		&v.ID, &v.Channel, &v.Contact, &v.Class, &v.Priority,
+		timeColumn{&v.OpenedAt},
+		timeColumn{&v.ClosedAt},
+		&v.Outcome,
+		&l.ID, &l.Number, &l.Queue, &l.Agent, &l.State, &l.Protocol,
+		timeColumn{&l.QueuedAt},
+		timeColumn{&l.AssignedAt},
+		timeColumn{&l.FirstReplyAt},
+		timeColumn{&l.EndedAt},
+		&l.Outcome, &l.FirstN, &l.LastN, listColumn(&l.Tried, triedWire.value),
+		&v.LastN,
+		timeColumn{&v.LastAt},
+		&v.LastFrom, &v.LastText, &v.AgentRead, &v.CustomerDelivered, &v.CustomerRead,
+		timeColumn{&v.CustomerGoneSince},
+		&v.Rev,
 	}
 }
 

@@ -110,9 +110,16 @@ func TestATimelineTellsNamesAndIsDatedWhenItBecameTrue(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	for _, event := range []desk.Event{
-		desk.ConversationOpened{Channel: "c1", Queue: "q1"}, desk.ConversationAssigned{Queue: "q1", Agent: "u1"}, desk.ConversationReturned{Queue: "q1", Agent: "u1"},
-		desk.ConversationClosed{Agent: "u1", Outcome: desk.Finished}, desk.OfferMade{Queue: "q1", Agent: "u1"}, desk.OfferEnded{Agent: "u1", State: desk.OfferExpired},
-		desk.UserSaved{User: "u1"}, desk.QueueSaved{Queue: "q1"}, desk.ChannelSaved{Channel: "c1"}, desk.PauseReasonSaved{Reason: "r1"},
+		desk.ConversationOpened{Channel: "c1", Queue: "q1"},
+		desk.ConversationAssigned{Queue: "q1", Agent: "u1"},
+		desk.ConversationReturned{Queue: "q1", Agent: "u1"},
+		desk.ConversationClosed{Agent: "u1", Outcome: desk.Finished},
+		desk.OfferMade{Queue: "q1", Agent: "u1"},
+		desk.OfferEnded{Agent: "u1", State: desk.OfferExpired},
+		desk.UserSaved{User: "u1"},
+		desk.QueueSaved{Queue: "q1"},
+		desk.ChannelSaved{Channel: "c1"},
+		desk.PauseReasonSaved{Reason: "r1"},
 	} {
 		row := text(t, FromRecorded(desk.Recorded{Event: event}, dir).Params)
 		if row == "null" || strings.Contains(row, `"u1"`) || strings.Contains(row, `"q1"`) || strings.Contains(row, `"c1"`) || strings.Contains(row, `"r1"`) {

@@ -129,6 +129,7 @@ test('S-01 S-02 S-03 S-04 S-05 S-06: no way out with work in hand; afterwards on
   await expect(maria.chat.getByText('Deixe sua mensagem e respondemos assim que voltarmos.')).toBeVisible()
   await desk.signIn()
   await desk.is('Invisível')
+  await desk.tab('Na fila').click()
   await expect(desk.row('Maria Souza')).toBeVisible()
 })
 

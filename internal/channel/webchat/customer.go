@@ -119,14 +119,17 @@ func (s *customer) hello(f clientFrame) {
 	}
 }
 
-// visitor is whose token this is. Whoever has none is told so.
+// visitor is whose token this is. Whoever has none is told so, and forgets it; a
+// channel that is out of service may come back, and its visitors with it.
 func (s *customer) visitor(ctx context.Context, token string) (desk.Visitor, bool) {
 	v, err := s.channel.visitorOf(ctx, token)
 	var refusal *desk.Refusal
 	switch {
-	case errors.As(err, &refusal):
+	case desk.IsRefusal(err, "signed_out"):
 		s.refused = true
 		s.conn.Send(closedFrame) // closing now would drop it; the next beat does
+	case errors.As(err, &refusal):
+		s.conn.Close(socket.CodeTryAgain, "the channel is out of service")
 	case err != nil:
 		s.fail("know a visitor", err)
 	}

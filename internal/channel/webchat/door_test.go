@@ -10,6 +10,7 @@ import (
 	"pronto/internal/access"
 	"pronto/internal/desk"
 	"pronto/internal/engine"
+	"pronto/internal/socket"
 	"pronto/internal/testkit/desktest"
 )
 
@@ -184,6 +185,28 @@ func TestTokensAreNeededAndForgotten(t *testing.T) {
 		if late.s.Beat(); late.closed == 0 {
 			t.Error("the socket stays open")
 		}
+	})
+}
+
+// Whoever was told to forget their token would be a stranger when the channel is
+// opened again.
+func TestAVisitorOutlivesAChannelOutOfService(t *testing.T) {
+	inBubble(t, nil, func(f *fixture) {
+		token := f.visit("site", "Rui")
+		said := f.writes(token, "oi")
+		active := func(yes bool) {
+			ch := f.Directory().Channels["site"]
+			ch.Active = yes
+			desktest.Do(f.Desk, desk.Actor{Kind: desk.ActorCLI}, engine.SaveChannel{Channel: ch})
+		}
+		active(false)
+		want(t, "writing", f.ask("POST", "/messages", token, map[string]string{"id": desktest.ID(), "text": "a"}).problem(), "404 not_found")
+		w := f.opens(token)
+		if w.heard("closed_token") || w.state != nil || w.closed != socket.CodeTryAgain {
+			t.Errorf("closed with %d, heard %v", w.closed, w.other)
+		}
+		active(true)
+		want(t, "the same conversation", f.opens(token).read().state.ID, said.Conversation.ID)
 	})
 }
 

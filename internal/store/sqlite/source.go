@@ -13,7 +13,7 @@ type source struct{ pool *sql.DB }
 
 // Query runs one statement, which sees one moment.
 func (s source) Query(ctx context.Context, query string, args ...any) (store.Rows, error) {
-	return s.pool.QueryContext(ctx, query, args...)
+	return s.pool.QueryContext(ctx, query, args...) //nolint:rowserrcheck // whoever reads the rows asks
 }
 
 // Snapshot runs several statements that see one moment. It begins with the first
@@ -32,5 +32,5 @@ func (s source) Snapshot(ctx context.Context, read func(store.Queryer) error) er
 type snapshot struct{ tx *sql.Tx }
 
 func (s snapshot) Query(ctx context.Context, query string, args ...any) (store.Rows, error) {
-	return s.tx.QueryContext(ctx, query, args...)
+	return s.tx.QueryContext(ctx, query, args...) //nolint:rowserrcheck // whoever reads the rows asks
 }

@@ -1,10 +1,8 @@
 package storetest
 
 import (
-	"cmp"
 	"fmt"
 	"reflect"
-	"slices"
 	"testing"
 	"time"
 
@@ -99,12 +97,6 @@ func must[T any](t *testing.T) func(T, error) T {
 		}
 		return v
 	}
-}
-
-func sorted[T any, K cmp.Ordered](values []T, key func(T) K) []T {
-	out := slices.Clone(values)
-	slices.SortFunc(out, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
-	return out
 }
 
 // recorded are events with sequences after the given one.

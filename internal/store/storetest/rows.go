@@ -183,7 +183,8 @@ func testLoadOnlyOpen(t *testing.T, s Store) {
 	flush(t, s, withContacts(&engine.Batch{
 		Conversations: []desk.Conversation{closed, open},
 		Messages: []desk.Message{
-			{ID: "m2", Conversation: open.ID, N: 2, From: desk.FromCustomer}, {ID: "m1", Conversation: open.ID, N: 1, From: desk.FromCustomer},
+			{ID: "m2", Conversation: open.ID, N: 2, From: desk.FromCustomer},
+			{ID: "m1", Conversation: open.ID, N: 1, From: desk.FromCustomer},
 			{ID: "m3", Conversation: closed.ID, N: 1, From: desk.FromCustomer},
 		},
 		Offers: []desk.Offer{{ID: "o1", Conversation: closed.ID, Agent: "u1", State: desk.OfferDeclined, ExpiresAt: noon, EndedAt: noon}},

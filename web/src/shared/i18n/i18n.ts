@@ -30,10 +30,19 @@ const core: Loader = async locale => {
 }
 const loaders: Loader[] = [core]
 
+/** CLDR counts none as one in Portuguese; people say “0 atendentes”. */
+function withNone(words: Words): Words {
+  const several = Object.entries(words).filter(([key]) => key.endsWith('_other'))
+  return {
+    ...words,
+    ...Object.fromEntries(several.map(([key, word]) => [key.replace(/_other$/, '_zero'), word])),
+  }
+}
+
 void i18next.init({
   lng: 'pt-BR',
   fallbackLng: 'pt-BR',
-  resources: { 'pt-BR': { translation: ptBR } },
+  resources: { 'pt-BR': { translation: withNone(ptBR) } },
   keySeparator: false,
   nsSeparator: false,
   interpolation: { escapeValue: false }, // React escapes
@@ -48,7 +57,7 @@ export async function addCatalogue(loader: Loader) {
 }
 
 function add(code: LocaleCode, words: Words) {
-  i18next.addResourceBundle(code, 'translation', words, true, true)
+  i18next.addResourceBundle(code, 'translation', withNone(words), true, true)
 }
 
 export const locale = () => i18next.language as LocaleCode

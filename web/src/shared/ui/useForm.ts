@@ -13,6 +13,8 @@ export interface FormState<V> {
   replaceValues: (values: V) => void
   /** Begins anew from these values, as saved. */
   replace: (values: V) => void
+  /** Takes over what the server changed by itself, which is no change of the person's. */
+  adopt: (change: Partial<V>) => void
   dirty: boolean
   busy: boolean
   errors: Record<string, string>
@@ -40,6 +42,10 @@ export function useForm<V extends object>(initial: V): FormState<V> {
     setErrors({})
     setProblem(null)
   }
+  const adopt = (change: Partial<V>) => {
+    setStart(s => ({ ...s, ...change }))
+    setValues(v => ({ ...v, ...change }))
+  }
   const submit: FormState<V>['submit'] = async (save, check) => {
     const found = check?.(values) ?? {}
     setErrors(found)
@@ -48,7 +54,7 @@ export function useForm<V extends object>(initial: V): FormState<V> {
     setBusy(true)
     try {
       await save(values)
-      setStart(values)
+      setStart(s => (s === start ? values : s)) // the save may have begun anew from what it got
     } catch (error) {
       const e = asApiError(error)
       const fields = Object.fromEntries(
@@ -66,6 +72,7 @@ export function useForm<V extends object>(initial: V): FormState<V> {
     set,
     replaceValues: setValues,
     replace,
+    adopt,
     dirty,
     busy,
     errors,

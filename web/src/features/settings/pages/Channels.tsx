@@ -65,7 +65,7 @@ function Form({ channel, isNew }: { channel: Channel; isNew: boolean }) {
           <ChannelLook form={editor.form} />
           <ChannelAccess form={editor.form} />
         </EditorFrame>
-        {!isNew && <Install channel={channel} changed={rev => editor.form.set({ rev })} />}
+        {!isNew && <Install channel={channel} changed={rev => editor.form.adopt({ rev })} />}
       </div>
       {!isNew && <Preview channel={editor.form.values} />}
     </div>
