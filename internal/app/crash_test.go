@@ -65,12 +65,15 @@ func crash(t *testing.T, database string, kills int) {
 	for _, a := range h.actors() {
 		running.Go(func() { a(ctx) })
 	}
-	for range kills {
+	for n := range kills {
+		if n%3 > 0 { // some lives end at once; the others get something done however slow the machine is
+			h.awaitWork(10)
+		}
 		time.Sleep(time.Duration(50+h.chance.IntN(350)) * time.Millisecond) // a random moment of real time is the point
 		h.kill()
 		h.start()
 	}
-	time.Sleep(200 * time.Millisecond) // let some work happen after the last start
+	h.awaitWork(10)
 	stop()
 	running.Wait()
 	h.kill()
@@ -116,7 +119,9 @@ func (h *harness) start() {
 	defer func() { _ = out.Close() }()
 	command := append(slices.Clone(h.under), os.Args[0])
 	h.process = exec.Command(command[0], command[1:]...)
-	h.process.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // what it runs under ends with it
+	if len(h.under) > 0 {
+		h.process.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // the server is a grandchild, to be killed with its parent
+	}
 	h.process.Env = append(os.Environ(), crashServer+"="+h.addr, "PRONTO_DATA="+h.data, "PRONTO_DATABASE="+h.database)
 	h.process.Stdout, h.process.Stderr = out, out
 	if err := h.process.Start(); err != nil {
@@ -142,9 +147,25 @@ func (h *harness) kill() {
 	if h.process == nil {
 		return
 	}
-	_ = syscall.Kill(-h.process.Process.Pid, syscall.SIGKILL)
+	if len(h.under) > 0 {
+		_ = syscall.Kill(-h.process.Process.Pid, syscall.SIGKILL)
+	}
+	_ = h.process.Process.Kill()
 	_ = h.process.Wait()
 	h.process = nil
+}
+
+// awaitWork waits until so many more messages are acknowledged.
+func (h *harness) awaitWork(more int) {
+	h.t.Helper()
+	enough := h.acknowledged() + more
+	eventually(h.t, "some work", func() bool { return h.acknowledged() >= enough })
+}
+
+func (h *harness) acknowledged() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.acked)
 }
 
 func (h *harness) url(path string) string { return "http://" + h.addr + path }
@@ -347,7 +368,7 @@ func (h *harness) verify() {
 			h.t.Errorf("agent %s changed status %d times: the test tests nothing", a.id, len(a.statuses))
 		}
 	}
-	if len(h.acked) < 10*h.starts || h.starts < 4 {
+	if len(h.acked) < 5*h.starts || h.starts < 4 {
 		h.t.Errorf("%d messages over %d starts: the test tests nothing", len(h.acked), h.starts)
 	}
 	h.t.Logf("%d starts, %d messages acknowledged, %d sent", h.starts, len(h.acked), len(h.sent))

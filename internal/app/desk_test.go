@@ -48,7 +48,7 @@ func openDesk(t *testing.T, cfg config.Config, o Options) *testDesk {
 
 func (d *testDesk) close() {
 	d.closing.Do(func() {
-		if err := d.Server.Close(); err != nil {
+		if err := d.Close(); err != nil {
 			d.t.Errorf("close: %v", err)
 		}
 	})

@@ -290,7 +290,7 @@ func TestStopClosesSockets(t *testing.T) {
 	d := openDesk(t, settings(t), Options{})
 	d.furnish()
 	dial := func(path, hello string, client *http.Client) *websocket.Conn {
-		conn, _, err := websocket.Dial(t.Context(), "ws"+strings.TrimPrefix(d.URL, "http")+path, &websocket.DialOptions{HTTPClient: client}) //nolint:bodyclose // it belongs to the socket
+		conn, _, err := websocket.Dial(t.Context(), "ws"+strings.TrimPrefix(d.URL, "http")+path, &websocket.DialOptions{HTTPClient: client})
 		if err != nil {
 			t.Fatal(err)
 		}

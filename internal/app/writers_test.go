@@ -33,7 +33,7 @@ func TestSuspendedServerCannotCommit(t *testing.T) {
 	for i := range 4 {
 		customers.Go(func() { old.customer(before, i) })
 	}
-	eventually(t, "some work", func() bool { return old.acknowledged() > 100 })
+	old.awaitWork(100)
 	if err := old.process.Process.Signal(syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestSuspendedServerCannotCommit(t *testing.T) {
 	after, stopAfter := context.WithCancel(t.Context())
 	var others sync.WaitGroup
 	others.Go(func() { successor.customer(after, 9) })
-	eventually(t, "work of the successor", func() bool { return successor.acknowledged() > 50 })
+	successor.awaitWork(50)
 
 	if err := old.process.Process.Signal(syscall.SIGCONT); err != nil {
 		t.Fatal(err)
@@ -71,8 +71,7 @@ func TestSuspendedServerCannotCommit(t *testing.T) {
 	if more := old.acknowledged() - lastOfOld; more > 4 {
 		t.Errorf("%d messages were acknowledged after the successor had begun", more)
 	}
-	done := successor.acknowledged()
-	eventually(t, "more work of the successor", func() bool { return successor.acknowledged() > done+20 })
+	successor.awaitWork(20)
 	stopAfter()
 	others.Wait()
 	successor.kill()
@@ -85,12 +84,6 @@ func TestSuspendedServerCannotCommit(t *testing.T) {
 		successor.acked[id] = text
 	}
 	successor.verifyMessages()
-}
-
-func (h *harness) acknowledged() int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return len(h.acked)
 }
 
 // On one data folder the second server refuses, whatever the database, and also

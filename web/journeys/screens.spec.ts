@@ -35,8 +35,12 @@ test('at a phone’s width: the list gives way to the thread, and back; one repl
   await page.getByRole('link', { name: 'Voltar à lista' }).click()
   await expect(desk.row('Maria Souza')).toBeVisible()
   await expect(desk.heading('Maria Souza')).toBeHidden()
-  await desk.become('Online')
+  await desk.status.click()
+  await expect(page.getByRole('menu')).toBeVisible()
+  await expect(page.getByRole('menuitemradio', { name: /^Online/ })).toBeInViewport({ ratio: 1 })
   await fits(page)
+  await page.getByRole('menuitemradio', { name: /^Online/ }).click()
+  await desk.is('Online')
   await fits(maria.page)
 })
 
@@ -112,8 +116,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('alertdialog')).toBeVisible()
     await both(page, 'offer')
     await page.getByRole('button', { name: 'Recusar' }).click()
+    await both(page, 'status', async () => {
+      await desk.status.click()
+      await expect(page.getByRole('menu')).toBeVisible()
+    })
     await desk.status.click()
-    await both(page, 'status')
     await page.getByRole('menuitem', { name: 'Por que não recebo nada?' }).click()
     await expect(desk.dialog('Por que não recebo nada?')).toBeVisible()
     await both(page, 'why')
@@ -150,12 +157,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   })
 
-  async function both(page: Page, name: string): Promise<void> {
+  /** In both sizes; what a menu shows is opened in each. */
+  async function both(page: Page, name: string, show?: () => Promise<void>): Promise<void> {
     await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
     for (const [size, viewport] of Object.entries({ wide, narrow })) {
       await page.setViewportSize(viewport)
+      await show?.()
       await fits(page)
       await page.screenshot({ path: `${folder}${name}.${size}.${colorScheme}.png` })
+      if (show) await page.keyboard.press('Escape')
     }
     await page.setViewportSize(wide)
   }

@@ -30,6 +30,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
       maxHeight={420}
       transitionProps={{ duration: 100 }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
+      attributes={{ content: { 'aria-label': t('palette.open') } }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       searchProps={{
         leftSection: <Search size={18} />,
         placeholder: t('palette.open'),

@@ -26,6 +26,7 @@ export function StatusButton() {
         onChange={open => (open ? showLayer('menu') : closeMenu())}
         position="right-end"
         width={260}
+        withInitialFocusPlaceholder={false}
       >
         <Menu.Target>
           <button
