@@ -170,16 +170,28 @@ func (h *harness) acknowledged() int {
 
 func (h *harness) url(path string) string { return "http://" + h.addr + path }
 
+// setupToken reads the one-time link, which is printed a moment after the server
+// is ready.
+func (h *harness) setupToken() string {
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		log, err := os.ReadFile(h.data + "/crash.log")
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		_, rest, _ := strings.Cut(string(log), "token=")
+		if token, _, whole := strings.Cut(rest, "\n"); whole {
+			return token
+		}
+	}
+	h.t.Fatal("the server printed no link")
+	return ""
+}
+
 // furnish makes the company: one queue that anybody takes from, one channel, and
 // three agents.
 func (h *harness) furnish() {
 	h.acked, h.sent = map[string]string{}, map[string]string{}
-	log, err := os.ReadFile(h.data + "/crash.log")
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	_, token, _ := strings.Cut(string(log), "token=")
-	token, _, _ = strings.Cut(token, "\n")
+	token := h.setupToken()
 	h.admin = browser(h.t)
 	h.must(h.admin, "POST", "/api/v1/setup", map[string]any{"token": token, "company": "Crash", "name": "Chefe", "email": "chefe@x.example", "password": "correct horse 9", "time_zone": "America/Sao_Paulo"}, nil)
 	var members []map[string]any

@@ -41,11 +41,14 @@ var (
 	mAgents      = metric("pronto_agents", "Agents by presence and status.", "presence", "status")
 	mWaiting     = metric("pronto_queue_waiting", "Conversations that wait.", "queue")
 	mOldest      = metric("pronto_queue_oldest_seconds", "How long the oldest has waited.", "queue")
-	mSockets     = metric("pronto_sockets", "Open sockets of the desk's live feed.")
+	mSockets     = metric("pronto_sockets", "Open sockets, of the desk's live feed and of customers.", "side")
+	mFrames      = metric("pronto_feed_frames_total", "Frames sent on the desk's live feed.")
+	mResets      = metric("pronto_feed_resets_total", "Topics whose window had to load a snapshot.")
+	mLag         = metric("pronto_feed_lag", "Sequences that the live feed is behind.")
 )
 
 func (c *deskCollector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{mCommands, mRefused, mBatches, mEvents, mAssignments, mFlush, mReadOnly, mSeq, mAgents, mWaiting, mOldest, mSockets} {
+	for _, d := range []*prometheus.Desc{mCommands, mRefused, mBatches, mEvents, mAssignments, mFlush, mReadOnly, mSeq, mAgents, mWaiting, mOldest, mSockets, mFrames, mResets, mLag} {
 		ch <- d
 	}
 }
@@ -70,7 +73,11 @@ func (c *deskCollector) Collect(ch chan<- prometheus.Metric) {
 	}
 	gauge(mReadOnly, readOnly)
 	gauge(mSeq, float64(c.n.Engine.Seq()))
-	gauge(mSockets, float64(c.n.live.Connections()))
+	gauge(mSockets, float64(c.n.live.Connections()), "desk")
+	gauge(mSockets, float64(c.n.chat.Connections()), "customer")
+	counter(mFrames, float64(c.n.live.Stats.Frames.Load()))
+	counter(mResets, float64(c.n.live.Stats.Resets.Load()))
+	gauge(mLag, float64(c.n.live.Lag()))
 	c.agents(gauge)
 	c.queues(gauge)
 }

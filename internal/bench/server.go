@@ -133,16 +133,18 @@ func (s *server) batches(ctx context.Context) (float64, error) {
 
 // token is the one-time token of the first start.
 func (s *server) token() (string, error) {
-	said, err := os.ReadFile(s.log)
-	if err != nil {
-		return "", err
+	for range 1000 { // it is printed a moment after the server is ready
+		said, err := os.ReadFile(s.log)
+		if err != nil {
+			return "", err
+		}
+		_, rest, _ := strings.Cut(string(said), "token=")
+		if token, _, whole := strings.Cut(rest, "\n"); whole {
+			return strings.TrimSpace(token), nil
+		}
+		time.Sleep(5 * time.Millisecond)
 	}
-	_, rest, ok := strings.Cut(string(said), "token=")
-	if !ok {
-		return "", errors.New("the server printed no link")
-	}
-	token, _, _ := strings.Cut(rest, "\n")
-	return strings.TrimSpace(token), nil
+	return "", errors.New("the server printed no link")
 }
 
 // browser is a client with cookies that keeps its connections.

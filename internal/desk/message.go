@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -79,9 +80,13 @@ func (m Message) Summary() string {
 	return fmt.Sprintf("📎 %d", len(m.Files))
 }
 
-// Check cleans the name of a file.
+// Check cleans the name of a file. Of a path the last part counts.
 func (f File) Check() (File, error) {
 	var err error
+	f.Name = f.Name[strings.LastIndexAny(f.Name, `/\`)+1:]
+	if strings.Trim(f.Name, ". ") == "" {
+		f.Name = ""
+	}
 	f.Name, err = cleanLine("name", f.Name, MaxFileName, true)
 	return f, err
 }

@@ -36,7 +36,10 @@ test('keyboard only: sign in, go Online, take, reply, finish', async ({ company,
 
   await keys.press('s')
   await expect(page.getByRole('menu')).toBeVisible()
+  await expect(page.getByRole('menuitemradio', { name: /^Online/ })).toBeFocused()
   await keys.press('ArrowDown')
+  await expect(page.getByRole('menuitemradio', { name: /^Em pausa/ })).toBeFocused()
+  await keys.press('ArrowUp')
   await expect(page.getByRole('menuitemradio', { name: /^Online/ })).toBeFocused()
   await keys.press('Enter')
   await desk.is('Online')

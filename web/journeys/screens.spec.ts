@@ -120,13 +120,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await desk.status.click()
       await expect(page.getByRole('menu')).toBeVisible()
     })
-    await desk.status.click()
-    await page.getByRole('menuitem', { name: 'Por que não recebo nada?' }).click()
-    await expect(desk.dialog('Por que não recebo nada?')).toBeVisible()
-    await both(page, 'why')
-    await page.keyboard.press('Escape')
+    await both(page, 'why', async () => {
+      await desk.status.click()
+      await page.getByRole('menuitem', { name: 'Por que não recebo nada?' }).click()
+      await expect(desk.dialog('Por que não recebo nada?').getByRole('list')).toBeVisible()
+    })
+    await both(page, 'reasons', async () => {
+      await desk.choose('Em pausa')
+      await expect(page.getByRole('button', { name: 'Almoço' })).toBeVisible()
+    })
     await desk.choose('Em pausa')
-    await both(page, 'reasons')
     await page.getByRole('button', { name: 'Almoço' }).click()
     await desk.is('Em pausa')
     await page.context().setOffline(true)
@@ -157,17 +160,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   })
 
-  /** In both sizes; what a menu shows is opened in each. */
+  /** In both sizes; what lies above the page is opened in each. On a phone the contact is hidden. */
   async function both(page: Page, name: string, show?: () => Promise<void>): Promise<void> {
     await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
-    for (const [size, viewport] of Object.entries({ wide, narrow })) {
+    const contact = page.getByRole('complementary', { name: 'Contato' })
+    const shown = await contact.isVisible()
+    const take = async (size: string, viewport: typeof wide) => {
       await page.setViewportSize(viewport)
       await show?.()
       await fits(page)
       await page.screenshot({ path: `${folder}${name}.${size}.${colorScheme}.png` })
       if (show) await page.keyboard.press('Escape')
     }
+    await take('wide', wide)
+    if (shown) await contact.getByRole('button', { name: 'Ocultar o contato' }).click()
+    await take('narrow', narrow)
     await page.setViewportSize(wide)
+    if (shown) await page.getByRole('button', { name: 'Mostrar o contato' }).click()
   }
 }
 

@@ -44,7 +44,13 @@ export const theme = createTheme({
   components: {
     Tooltip: Tooltip.extend({ defaultProps: { withinPortal: true, transitionProps: { duration: 80 } } }),
     Menu: Menu.extend({
-      defaultProps: { transitionProps: { duration: 100, transition: 'fade' }, shadow: 'md' },
+      defaultProps: {
+        transitionProps: { duration: 100, transition: 'fade' },
+        shadow: 'md',
+        // The first item has the focus at once. Beside its button; on a phone there is only room above.
+        withInitialFocusPlaceholder: false,
+        middlewares: { flip: { fallbackPlacements: ['left-end', 'top-end', 'top-start'] }, shift: true },
+      },
     }),
     Popover: Popover.extend({
       defaultProps: { transitionProps: { duration: 100, transition: 'fade' }, shadow: 'md' },

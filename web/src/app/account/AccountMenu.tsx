@@ -29,7 +29,7 @@ export function AccountMenu() {
   const audible = usePreference(sound)
   const notices = usePreference(desktopNotices)
   return (
-    <Menu position="right-end" width={240} withInitialFocusPlaceholder={false}>
+    <Menu position="right-end" width={240}>
       <Menu.Target>
         <button type="button" className={shell.railLink} aria-label={t('account.menu', { name: me.name })}>
           <Avatar name={me.name} size={28} />

@@ -26,7 +26,6 @@ export function StatusButton() {
         onChange={open => (open ? showLayer('menu') : closeMenu())}
         position="right-end"
         width={260}
-        withInitialFocusPlaceholder={false}
       >
         <Menu.Target>
           <button

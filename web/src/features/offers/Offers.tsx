@@ -6,10 +6,9 @@ import { api, asApiError, call, type Offer } from '@/api'
 import { type Live, rowsOf, sameRows, useLive, useLiveStore } from '@/live'
 import { useT } from '@/shared/i18n'
 import { useMe } from '@/shared/session'
-import { secondsLeft } from '@/shared/time/duration'
 import { useNow } from '@/shared/time/ticker'
 import { warnOf } from '@/shared/ui/notify'
-import { pendingOffers, share } from './model'
+import { pendingOffers, secondsToAnswer, share } from './model'
 import classes from './offers.module.css'
 
 /** Work that rings for me: taken, declined, or gone when its time is over. */
@@ -51,7 +50,7 @@ function Card({ offer }: { offer: Offer }) {
         <strong>{offer.contact}</strong>
         <span>
           {offer.queue.name} ·{' '}
-          <time role="timer">{t('offer.left', { count: secondsLeft(offer.expires_at, now) })}</time>
+          <time role="timer">{t('offer.left', { count: secondsToAnswer(offer, now) })}</time>
         </span>
         {offer.last_text && <p>{offer.last_text}</p>}
       </div>

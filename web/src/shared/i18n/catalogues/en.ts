@@ -207,7 +207,7 @@ export const en: Record<keyof typeof ptBR, string> = {
   'panel.title': 'Contact',
   'panel.show': 'Show the contact',
   'panel.hide': 'Hide the contact',
-  'panel.verified': 'Identity verified',
+  'panel.verified': 'Signed in on the site; name and e-mail as given',
   'panel.unverified': 'Identity not verified',
   'panel.protocol': 'Protocol',
   'panel.queue': 'Queue',

@@ -206,7 +206,7 @@ export const ptBR = {
   'panel.title': 'Contato',
   'panel.show': 'Mostrar o contato',
   'panel.hide': 'Ocultar o contato',
-  'panel.verified': 'Identidade comprovada',
+  'panel.verified': 'Identificado pelo site; nome e e-mail são os informados',
   'panel.unverified': 'Identidade não comprovada',
   'panel.protocol': 'Protocolo',
   'panel.queue': 'Fila',

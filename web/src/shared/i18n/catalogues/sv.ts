@@ -206,7 +206,7 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'panel.title': 'Kontakt',
   'panel.show': 'Visa kontakten',
   'panel.hide': 'Dölj kontakten',
-  'panel.verified': 'Identiteten är styrkt',
+  'panel.verified': 'Inloggad på webbplatsen; namn och e-post som uppgivet',
   'panel.unverified': 'Identiteten är inte styrkt',
   'panel.protocol': 'Ärendenr',
   'panel.queue': 'Kö',
