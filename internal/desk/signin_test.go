@@ -35,7 +35,7 @@ func paused(t *testing.T, a desk.Agent, reason desk.PauseReasonID, at time.Time,
 }
 
 // The three macros from every mix of entries of two queues, and what a change of
-// the allowed queues makes of them (rules.md 1.8.1 and 1.8.2, B-STATUS-01, 04, 05).
+// the allowed queues makes of them (rules.md 1.8.1 and 1.8.2, B-STATUS-01, B-STATUS-04, B-STATUS-05).
 func TestTheMacrosOverSignIns_1_8_1(t *testing.T) {
 	states := []desk.SignedIn{
 		{},

@@ -184,7 +184,7 @@ func TestWhoMayServeNothingCannotGoOnline(t *testing.T) {
 	})
 }
 
-// B-STATUS-07, B-STATUS-08: a reason is needed once reasons are configured, also
+// B-STATUS-06, B-STATUS-07, B-STATUS-08: a reason is needed once reasons are configured, also
 // when both come in one batch.
 func TestPauseReason_B_STATUS_07_08(t *testing.T) {
 	onDesk(t, func(r *rig) {
@@ -194,14 +194,14 @@ func TestPauseReason_B_STATUS_07_08(t *testing.T) {
 		r.status("ana", desk.Paused)
 		r.status("ana", desk.Online)
 		errs := engine.InOneBatch(r.e,
-			engine.Ask(root, engine.SavePauseReason{Create: true, Reason: desk.PauseReason{ID: "p", Name: "Almoço", Duration: time.Hour}}, nil),
+			engine.Ask(root, engine.SavePauseReason{Create: true, Reason: desk.PauseReason{ID: "p", Name: "Café", Duration: time.Minute}}, nil),
 			engine.Ask(by("ana"), engine.SetStatus{Status: desk.Paused}, nil))
 		if errs[0] != nil || !desk.IsRefusal(errs[1], "reason_required") {
 			r.Fatal(errs)
 		}
 		refused(r, "invalid", by("ana"), engine.SetStatus{Status: desk.Paused, Reason: "nonsense"})
 		do(r, by("ana"), engine.SetStatus{Status: desk.Paused, Reason: "p"})
-		r.pass(2 * time.Hour / 20) // B-STATUS-18: passing the time changes nothing
+		r.pass(2 * time.Hour / 20) // B-STATUS-10, B-STATUS-13, B-STATUS-18: time alone changes nothing
 		if r.e.AgentRow("ana").Status() != desk.Paused {
 			r.Fatal("the pause ended by itself")
 		}

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple, Menu, Modal, Popover, Tooltip } from '@mantine/core'
+import { createTheme, type MantineColorsTuple, Menu, Popover, Tooltip } from '@mantine/core'
 
 const accent: MantineColorsTuple = [
   '#eef0fc',
@@ -55,11 +55,12 @@ export const theme = createTheme({
     Popover: Popover.extend({
       defaultProps: { transitionProps: { duration: 100, transition: 'fade' }, shadow: 'md' },
     }),
-    Modal: Modal.extend({
+    // By its name alone: dialogs are loaded when the first one opens.
+    Modal: {
       defaultProps: {
         transitionProps: { duration: 120, transition: 'fade' },
         overlayProps: { backgroundOpacity: 0.4 },
       },
-    }),
+    },
   },
 })

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core'
 import { Check, ChevronDown, CircleHelp } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { useT } from '@/shared/i18n'
 import { useNow } from '@/shared/time/ticker'
 import { Keys } from '@/shared/ui'
@@ -8,9 +9,10 @@ import classes from './availability.module.css'
 import { icons } from './icons'
 import { choices, pauseClock } from './model'
 import { useStatus } from './queries'
-import { ReasonDialog } from './ReasonDialog'
 import { closeMenu, showLayer, useLayer } from './store'
-import { WhyIdleDialog } from './WhyIdle'
+
+const ReasonDialog = lazy(() => import('./ReasonDialog').then(m => ({ default: m.ReasonDialog })))
+const WhyIdleDialog = lazy(() => import('./WhyIdle').then(m => ({ default: m.WhyIdleDialog })))
 
 /** My status: colour, icon and word; while paused also its stopwatch, B-STATUS-14. */
 export function StatusButton() {
@@ -78,8 +80,10 @@ export function StatusButton() {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {layer === 'reasons' && <ReasonDialog onClose={() => showLayer(null)} />}
-      {layer === 'why' && <WhyIdleDialog onClose={() => showLayer(null)} />}
+      <Suspense fallback={null}>
+        {layer === 'reasons' && <ReasonDialog onClose={() => showLayer(null)} />}
+        {layer === 'why' && <WhyIdleDialog onClose={() => showLayer(null)} />}
+      </Suspense>
     </>
   )
 }

@@ -4,7 +4,6 @@ import { useT } from '@/shared/i18n'
 import { usePreference } from '@/shared/preference'
 import { useMe } from '@/shared/session'
 import { ErrorNote } from '@/shared/ui'
-import { ClosingDialog } from './ClosingDialog'
 import { Composer } from './composer/Composer'
 import { useConversationActions } from './conversationActions'
 import { isMine } from './list/model'
@@ -14,6 +13,7 @@ import { Thread } from './thread/Thread'
 import { useThread, useUnreadFrom } from './thread/useThread'
 import classes from './workspace.module.css'
 
+const ClosingDialog = lazy(() => import('./ClosingDialog').then(m => ({ default: m.ClosingDialog })))
 const ContactPanel = lazy(() => import('./panel/ContactPanel').then(m => ({ default: m.ContactPanel })))
 
 /** One conversation: its head, what was said, a place to answer, and who it is. */
@@ -44,14 +44,16 @@ export function ConversationPane({ id, back }: { id: string; back: '/work' | '/h
           ready={ready}
         />
         {conversation && <Foot conversation={conversation} />}
-        {conversation && actions.closing && (
-          <ClosingDialog
-            conversation={conversation}
-            deed={actions.closing}
-            back={back}
-            onClose={actions.stopClosing}
-          />
-        )}
+        <Suspense fallback={null}>
+          {conversation && actions.closing && (
+            <ClosingDialog
+              conversation={conversation}
+              deed={actions.closing}
+              back={back}
+              onClose={actions.stopClosing}
+            />
+          )}
+        </Suspense>
       </section>
       <Suspense fallback={<div className={classes.panel} hidden={!shown} />}>
         {shown && conversation && <ContactPanel conversation={conversation} />}
