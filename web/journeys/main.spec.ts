@@ -1,4 +1,5 @@
 import { deflateSync } from 'node:zlib'
+import type { Locator } from '@playwright/test'
 import { crc32 } from './support/crc32'
 import { expect, test } from './support/test'
 
@@ -321,7 +322,7 @@ const png = (() => {
 })()
 
 /** Pastes or drops a picture where the element is. */
-async function give(where: import('@playwright/test').Locator, how: 'paste' | 'drop', name: string) {
+async function give(where: Locator, how: 'paste' | 'drop', name: string) {
   await where.evaluate(
     (el, { how, name, bytes }) => {
       const data = new DataTransfer()

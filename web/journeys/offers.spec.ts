@@ -1,6 +1,7 @@
+import type { Desk } from './support/desk'
 import { expect, test } from './support/test'
 
-test('C-12: an offer counts down; it can be declined, accepted, or runs out', async ({
+test('C-12: an offer counts down; it runs out, is declined, accepted, or withdrawn', async ({
   company,
   signIn,
   customer,
@@ -17,58 +18,53 @@ test('C-12: an offer counts down; it can be declined, accepted, or runs out', as
   const channel = await company.channel(queue)
   const anas = await signIn(ana)
   const brunos = await signIn(bruno)
-  const card = (desk: typeof anas) => desk.page.getByRole('alertdialog', { name: 'Novo atendimento de Maria Souza' })
+  const card = (desk: Desk, who: string) =>
+    desk.page.getByRole('alertdialog', { name: `Novo atendimento de ${who}` })
+  /** The one desk where it rings. */
+  const ringing = async (who: string): Promise<Desk> => {
+    const ringsAt = async (desk: Desk) => ((await card(desk, who).count()) > 0 ? [desk] : [])
+    const all = async () => [...(await ringsAt(anas)), ...(await ringsAt(brunos))]
+    await expect.poll(async () => (await all()).length).toBe(1)
+    return (await all())[0] ?? anas
+  }
+  const arrives = async (name: string, words: string) => {
+    const who = await customer(channel)
+    await who.arrive(name)
+    await who.tell(words)
+  }
 
-  await anas.become('Online')
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Oi!')
-  await expect(card(anas)).toContainText('Vendas')
-  await expect(card(anas)).toContainText('Oi!')
-  await expect(card(anas).getByRole('timer')).toHaveText(/^[1-6] s$/)
-  await expect(anas.status).toHaveAccessibleName('Status: Online, 0 atendimentos')
   await test.step('it runs out', async () => {
-    await expect(card(anas)).toHaveCount(0)
+    await anas.become('Online')
+    await arrives('Maria Souza', 'Oi!')
+    const ring = card(anas, 'Maria Souza')
+    await expect(ring).toContainText('Vendas')
+    await expect(ring).toContainText('Oi!')
+    await expect(ring.getByRole('timer')).toHaveText(/^[1-6] s$/)
+    await expect(anas.status).toHaveAccessibleName('Status: Online, 0 atendimentos')
+    await expect(ring).toHaveCount(0)
     await expect(anas.row('Maria Souza')).toBeVisible()
     await anas.is('Online')
   })
   await test.step('it is declined', async () => {
     await brunos.become('Online')
-    await card(brunos).getByRole('button', { name: 'Recusar' }).click()
-    await expect(card(brunos)).toHaveCount(0)
+    await card(brunos, 'Maria Souza').getByRole('button', { name: 'Recusar' }).click()
+    await expect(card(brunos, 'Maria Souza')).toHaveCount(0)
     await brunos.is('Online')
   })
   await test.step('it is accepted', async () => {
-    const joao = await customer(channel)
-    await joao.arrive('João Prado')
-    await joao.tell('Alguém?')
-    const offered = [anas, brunos].map(desk =>
-      desk.page.getByRole('alertdialog', { name: 'Novo atendimento de João Prado' }),
-    )
-    const first = offered[0]?.or(offered[0]) // whoever was idle longest is asked first
-    await expect
-      .poll(async () => (await offered[0]?.count() ?? 0) + (await offered[1]?.count() ?? 0))
-      .toBe(1)
-    expect(first).toBeDefined()
-    const asked = (await offered[0]?.count()) === 1 ? 0 : 1
-    await offered[asked]?.getByRole('button', { name: 'Aceitar' }).click()
-    const desk = asked === 0 ? anas : brunos
+    await arrives('João Prado', 'Alguém?')
+    const desk = await ringing('João Prado')
+    await card(desk, 'João Prado').getByRole('button', { name: 'Aceitar' }).click()
     await expect(desk.heading('João Prado')).toBeVisible()
     await expect(desk.composer).toBeEnabled()
     await expect(desk.status).toHaveAccessibleName('Status: Online, 1 atendimento')
   })
-  await test.step('a pause withdraws what is offered', async () => {
-    const rita = await customer(channel)
-    await rita.arrive('Rita Lobo')
-    await rita.tell('Bom dia')
-    const cards = [anas, brunos].map(desk => ({
-      desk,
-      card: desk.page.getByRole('alertdialog', { name: 'Novo atendimento de Rita Lobo' }),
-    }))
-    await expect.poll(async () => (await Promise.all(cards.map(c => c.card.count()))).reduce((a, b) => a + b)).toBe(1)
-    const counts = await Promise.all(cards.map(c => c.card.count()))
-    const asked = cards[counts.indexOf(1)]
-    await asked?.desk.become('Invisível')
-    await expect(asked?.card ?? anas.row('none')).toHaveCount(0)
+  await test.step('it is withdrawn from who goes away', async () => {
+    await arrives('Rita Lobo', 'Bom dia')
+    const desk = await ringing('Rita Lobo')
+    await desk.become('Invisível')
+    await expect(card(desk, 'Rita Lobo')).toHaveCount(0)
+    const other = desk === anas ? brunos : anas
+    await expect(card(other, 'Rita Lobo')).toBeVisible()
   })
 })

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { Confirm } from '@/shared/ui'
+import { Confirm } from '@/shared/ui/Confirm'
 import type { Editor } from './useEditor'
 import { type PageName, useSettingsT } from './words'
 

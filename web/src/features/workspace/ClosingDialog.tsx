@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Conversation } from '@/api'
 import { useLiveStore } from '@/live'
 import { useT } from '@/shared/i18n'
-import { Confirm } from '@/shared/ui'
+import { Confirm } from '@/shared/ui/Confirm'
 import { tell, warnOf } from '@/shared/ui/notify'
 import { act } from './queries'
 

@@ -1,5 +1,4 @@
 export { Avatar, initials } from './Avatar'
-export { Confirm } from './Confirm'
 export { Empty } from './Empty'
 export { ErrorNote } from './ErrorNote'
 export { Keys } from './Keys'
