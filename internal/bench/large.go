@@ -69,7 +69,7 @@ func (s *shop) listeners(n int) error {
 				errs <- err
 				return
 			}
-			if _, _, err := conn.Read(s.b.ctx); err != nil {
+			if err := s.welcomed(conn); err != nil {
 				errs <- err
 				return
 			}

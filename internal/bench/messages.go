@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -171,11 +172,21 @@ func (s *shop) openDesk(i int) error {
 	if err := conn.Write(s.b.ctx, websocket.MessageText, []byte(hello)); err != nil {
 		return err
 	}
-	if _, _, err := conn.Read(s.b.ctx); err != nil {
+	if err := s.welcomed(conn); err != nil {
 		return err
 	}
 	go s.listen(conn)
 	return s.ask(s.b.ctx, c, http.MethodPut, "/api/v1/me/status", "", map[string]any{"status": "online"}, nil)
+}
+
+// welcomed waits until the server knows the window; a beat may come before that.
+func (s *shop) welcomed(conn *websocket.Conn) error {
+	for {
+		_, data, err := conn.Read(s.b.ctx)
+		if err != nil || bytes.Contains(data, []byte(`"welcome"`)) {
+			return err
+		}
+	}
 }
 
 // listen notes when each message's row reached the agent.

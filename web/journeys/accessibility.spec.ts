@@ -21,7 +21,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await company.pauseReason('Almoço', 3600)
       const ana = await company.person('Ana Ribeiro')
       const pull = await company.queue({ serves: [ana] })
-      const ring = await company.queue({ name: 'Suporte', mode: 'push', delivery: 'offer', ring_seconds: 300, serves: [ana] })
+      const ring = await company.queue({
+        name: 'Suporte',
+        mode: 'push',
+        delivery: 'offer',
+        ring_seconds: 300,
+        serves: [ana],
+      })
       const desk = await signIn(ana, { colorScheme })
       const { page } = desk
       await isAccessible(page)

@@ -101,7 +101,10 @@ test('settings: bad input stands beside its field and what was typed stays; anot
 
   await test.step('leaving asks', async () => {
     await page.getByRole('link', { name: 'Usuários' }).click()
-    await page.getByRole('dialog', { name: 'Sair sem salvar?' }).getByRole('button', { name: 'Cancelar' }).click()
+    await page
+      .getByRole('dialog', { name: 'Sair sem salvar?' })
+      .getByRole('button', { name: 'Cancelar' })
+      .click()
     await expect(page.getByRole('heading', { name: 'Nova fila' })).toBeVisible()
     await page.getByRole('link', { name: 'Usuários' }).click()
     await page.getByRole('button', { name: 'Sair sem salvar' }).click()

@@ -11,7 +11,9 @@ test('keyboard only: sign in, go Online, take, reply, finish', async ({ company,
     await maria.visit()
     await maria.page.getByRole('button', { name: 'Abrir o chat' }).waitFor()
     await tabTo(maria.page, 'Abrir o chat', () =>
-      maria.page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.getAttribute('aria-label') ?? ''),
+      maria.page.evaluate(
+        () => document.activeElement?.shadowRoot?.activeElement?.getAttribute('aria-label') ?? '',
+      ),
     )
     await maria.page.keyboard.press('Enter')
     await expect(maria.chat.getByLabel('Nome')).toBeFocused()

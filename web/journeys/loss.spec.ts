@@ -1,6 +1,6 @@
-import type { Desk } from './support/desk'
-import type { Customer } from './support/customer'
 import type { Company } from './support/company'
+import type { Customer } from './support/customer'
+import type { Desk } from './support/desk'
 import { expect, test } from './support/test'
 
 const alert = 'Perda de conexão. Você está offline. Aguarde um instante para realizar o envio de mensagens'
@@ -49,17 +49,19 @@ test('S-24 S-25 S-26 S-27 S-29: the network goes: the desk says so, keeps the dr
 
   // The server has Dois, but the answer does not come through any more.
   const cut = new Promise<void>((resolve, reject) => {
-    void desk.page.route(
-      '**/messages',
-      async route => {
-        if (route.request().method() !== 'POST') return route.continue()
-        await route.fetch()
-        await desk.page.context().setOffline(true)
-        await route.abort('internetdisconnected')
-        resolve()
-      },
-      { times: 1 },
-    ).catch(reject)
+    void desk.page
+      .route(
+        '**/messages',
+        async route => {
+          if (route.request().method() !== 'POST') return route.continue()
+          await route.fetch()
+          await desk.page.context().setOffline(true)
+          await route.abort('internetdisconnected')
+          resolve()
+        },
+        { times: 1 },
+      )
+      .catch(reject)
   })
   await desk.say('Dois')
   await cut
@@ -79,7 +81,15 @@ test('S-24 S-25 S-26 S-27 S-29: the network goes: the desk says so, keeps the dr
   await isBack(desk)
   await expect(desk.composer).toHaveValue('Ainda não terminei de')
   await desk.say('Ainda não terminei de escrever')
-  await bothRead(desk, maria, ['Um', 'Dois', 'Três', 'Quatro', 'Cinco', 'Seis', 'Ainda não terminei de escrever'])
+  await bothRead(desk, maria, [
+    'Um',
+    'Dois',
+    'Três',
+    'Quatro',
+    'Cinco',
+    'Seis',
+    'Ainda não terminei de escrever',
+  ])
   await desk.is('Invisível')
 })
 

@@ -170,7 +170,9 @@ test('emoji, and files by the button, by paste and by drop: pictures show on bot
   })
 
   await test.step('the button', async () => {
-    await desk.page.getByTestId('attach').setInputFiles({ name: 'azul.png', mimeType: 'image/png', buffer: png })
+    await desk.page
+      .getByTestId('attach')
+      .setInputFiles({ name: 'azul.png', mimeType: 'image/png', buffer: png })
     await desk.say('Este?')
     await expect(maria.chat.getByRole('img', { name: 'azul.png' }).first()).toBeVisible()
     await maria.chat
@@ -208,7 +210,11 @@ test('emoji, and files by the button, by paste and by drop: pictures show on bot
 
   await test.step('what is refused says so and keeps what was typed', async () => {
     await desk.composer.fill('Segue o catálogo')
-    const program = { name: 'catalogo.pdf', mimeType: 'application/pdf', buffer: Buffer.from('MZ\x90\0\x03\0\0\0') }
+    const program = {
+      name: 'catalogo.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('MZ\x90\0\x03\0\0\0'),
+    }
     await desk.page.getByTestId('attach').setInputFiles(program)
     await expect(desk.alert('Este tipo de arquivo não é aceito.')).toBeVisible()
     await expect(desk.composer).toHaveValue('Segue o catálogo')
@@ -225,7 +231,10 @@ test('T-41 T-42 T-43 T-44: closing asks first; a later message opens anew; all i
   const ana = await company.person('Ana Ribeiro')
   const queue = await company.queue({ serves: [ana] })
   const channel = await company.channel(queue)
-  const numbers = await company.channel(queue, { name: 'Telefone', fields: [{ key: 'phone', required: true }] })
+  const numbers = await company.channel(queue, {
+    name: 'Telefone',
+    fields: [{ key: 'phone', required: true }],
+  })
   const desk = await signIn(ana)
   const maria = await customer(channel)
   await maria.arrive('Maria Souza')
@@ -318,7 +327,12 @@ const png = (() => {
   const row = Buffer.from([0, ...Array.from({ length: 8 }, () => [0x2b, 0x5f, 0xd9]).flat()])
   const pixels = deflateSync(Buffer.concat(Array.from({ length: 8 }, () => row)))
   const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10])
-  return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', head),
+    chunk('IDAT', pixels),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 })()
 
 /** Pastes or drops a picture where the element is. */

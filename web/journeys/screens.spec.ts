@@ -76,9 +76,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await both(page, 'workspace-empty')
     const visitors = [
       ['Maria Souza', 'Boa tarde! Vocês entregam a luminária Aurora em Curitiba?'],
-      ['João Prado', 'Comprei um vaso na semana passada e ele chegou com uma rachadura pequena perto da borda, o que eu faço?'],
+      [
+        'João Prado',
+        'Comprei um vaso na semana passada e ele chegou com uma rachadura pequena perto da borda, o que eu faço?',
+      ],
       ['Helena Prado', 'Oi'],
-      ['Antônio Carlos de Albuquerque Figueiredo', 'https://casa-lume.example/produtos/pendente-aurora?cor=cru&tamanho=40'],
+      [
+        'Antônio Carlos de Albuquerque Figueiredo',
+        'https://casa-lume.example/produtos/pendente-aurora?cor=cru&tamanho=40',
+      ],
     ] as const
     const people = []
     for (const [name, words] of visitors) {
@@ -90,7 +96,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const [maria, joao] = people
     if (!maria || !joao) throw new Error('nobody came')
     await desk.take('Maria Souza')
-    for (const words of ['Boa tarde, Maria! Entregamos, sim.', 'O frete para Curitiba sai por R$ 38 e leva cinco dias úteis.'])
+    for (const words of [
+      'Boa tarde, Maria! Entregamos, sim.',
+      'O frete para Curitiba sai por R$ 38 e leva cinco dias úteis.',
+    ])
       await desk.say(words)
     await maria.tell('Ótimo.')
     await maria.tell('E dá para parcelar?')

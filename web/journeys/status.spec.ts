@@ -161,7 +161,11 @@ test('B-STATUS-20 B-STATUS-22 B-STATUS-28: the desk closed and opened again is I
   await desk.is('Invisível')
 })
 
-test('1.8.4: a reload keeps the status, and the work goes on coming', async ({ company, signIn, customer }) => {
+test('1.8.4: a reload keeps the status, and the work goes on coming', async ({
+  company,
+  signIn,
+  customer,
+}) => {
   const ana = await company.person('Ana Ribeiro')
   const channel = await company.channel(await company.queue({ mode: 'push', serves: [ana] }))
   const desk = await signIn(ana)

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import { password, type Person } from './company'
+import { type Person, password } from './company'
 
 export type Status = 'Online' | 'Em pausa' | 'Invisível'
 

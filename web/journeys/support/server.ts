@@ -7,8 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const binary =
-  process.env.PRONTO_BIN ?? fileURLToPath(new URL('../../../bin/pronto', import.meta.url))
+const binary = process.env.PRONTO_BIN ?? fileURLToPath(new URL('../../../bin/pronto', import.meta.url))
 const patience = 30_000
 
 /** `pronto serve` on a folder of its own; it can be killed and started again. */

@@ -1,5 +1,11 @@
-import { test as base, type BrowserContext, type BrowserContextOptions, expect, type Page } from '@playwright/test'
-import { Company, password, type Person } from './company'
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  expect,
+  type Page,
+} from '@playwright/test'
+import { Company, type Person, password } from './company'
 import { Customer } from './customer'
 import { Desk } from './desk'
 import { Line } from './proxy'
@@ -69,7 +75,9 @@ export const test = base.extend<World>({
   signIn: async ({ browse }, use) => {
     await use(async (person, visit) => {
       const context = await browse(visit)
-      const answer = await context.request.post('/api/v1/session', { data: { email: person.email, password } })
+      const answer = await context.request.post('/api/v1/session', {
+        data: { email: person.email, password },
+      })
       expect(answer.status()).toBe(200)
       const desk = new Desk(await context.newPage(), person)
       await desk.page.goto('/')
