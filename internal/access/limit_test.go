@@ -24,13 +24,20 @@ func TestTakeInAllScopesOrNone(t *testing.T) {
 	}{
 		{0, ana, 0},
 		{0, ana, 0},
-		{0, ana, time.Second},                            // the visitor's two are used
-		{0, bia, 0},                                      // the third of the address
-		{0, bia, 2 * time.Second},                        // the address waits longer than the visitor
-		{time.Second, ana, time.Second},                  // the visitor has one again, the address half of one
-		{2 * time.Second, ana, 0},                        // and what was refused cost nobody anything
-		{0, Caller{"eva", away, "shop"}, 0},              // another address
-		{2 * time.Second, Caller{"", home, "shop"}, 2e9}, // no visitor yet: counted by address
+		// the two of the visitor are used
+		{0, ana, time.Second},
+		// the third of the address
+		{0, bia, 0},
+		// the address waits longer than the visitor
+		{0, bia, 2 * time.Second},
+		// the visitor has one again, the address half of one
+		{time.Second, ana, time.Second},
+		// and what was refused cost nobody anything
+		{2 * time.Second, ana, 0},
+		// another address
+		{0, Caller{"eva", away, "shop"}, 0},
+		// no visitor yet: counted by address
+		{2 * time.Second, Caller{"", home, "shop"}, 2e9},
 	} {
 		if wait := take(step.at, step.who); wait != step.want {
 			t.Errorf("step %d: waits %v, want %v", i, wait, step.want)

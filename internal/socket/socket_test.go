@@ -409,7 +409,9 @@ func TestNothingAfterTheEnd(t *testing.T) {
 			}
 		}
 		messages, closed := p.listen()
-		<-closed
+		if err := <-closed; websocket.CloseStatus(err) == -1 {
+			t.Errorf("the peer was not told that it was cut off: %v", err)
+		}
 		if got := <-messages; !slices.Equal(got, []string{`"before"`}) || len(messages) != 0 {
 			t.Errorf("the peer got %q and %d more", got, len(messages))
 		}
