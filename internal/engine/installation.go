@@ -1,0 +1,38 @@
+package engine
+
+import (
+	"time"
+
+	"pronto/internal/desk"
+)
+
+// SaveInstallation changes what holds for the whole company.
+type SaveInstallation struct{ Installation desk.Installation }
+
+// Run saves it.
+func (cmd SaveInstallation) Run(tx *Tx) (desk.Installation, error) {
+	if err := tx.mayEdit(); err != nil {
+		return cmd.Installation, err
+	}
+	next, err := cmd.Installation.Check(zoneExists)
+	if err != nil {
+		return next, err
+	}
+	old := tx.installation()
+	if old.Rev != next.Rev {
+		return next, desk.Refuse(desk.Conflict, "stale", "the installation was changed by somebody else")
+	}
+	tx.e.s.installation.put(next)
+	tx.emit(desk.InstallationSaved{Changed: changed(
+		"company", old.Company != next.Company, "time_zone", old.TimeZone != next.TimeZone, "locale", old.Locale != next.Locale,
+		"pull_while_paused", old.PullWhilePaused != next.PullWhilePaused, "pull_while_invisible", old.PullWhileInvisible != next.PullWhileInvisible)})
+	return next, nil
+}
+
+func zoneExists(name string) bool {
+	if name == "" || name == "Local" {
+		return false
+	}
+	_, err := time.LoadLocation(name)
+	return err == nil
+}
