@@ -24,7 +24,7 @@ export function WaitingWords({ waiting: w }: { waiting: Waiting }) {
     <div className={classes.words}>
       <p>{wordsFor('waiting.reason', w.reason, params) ?? w.reason}</p>
       {w.conversation && w.ahead > 0 && <p>{t('waiting.ahead', { count: w.ahead })}</p>}
-      <p className={classes.quiet}>{t('trace.able', { count: w.able, members: w.members })}</p>
+      <p className={classes.quiet}>{t('waiting.able', { count: w.able, members: w.members })}</p>
       <LeftOut rules={w.left_out} />
     </div>
   )

@@ -257,6 +257,8 @@ export const en: Record<keyof typeof ptBR, string> = {
   'trace.strategy.longest_idle': 'Rule: idle the longest first.',
   'trace.able_one': '{{count}} of {{members}} could receive.',
   'trace.able_other': '{{count}} of {{members}} could receive.',
+  'waiting.able_one': '{{count}} of {{members}} can receive.',
+  'waiting.able_other': '{{count}} of {{members}} can receive.',
   'trace.candidate': '{{name}}: {{open}} open, idle since {{since}}',
   'trace.leftout': 'Left out:',
 

@@ -256,6 +256,8 @@ export const ptBR = {
   'trace.strategy.longest_idle': 'Regra: livre há mais tempo primeiro.',
   'trace.able_one': '{{count}} de {{members}} podia receber.',
   'trace.able_other': '{{count}} de {{members}} podiam receber.',
+  'waiting.able_one': '{{count}} de {{members}} pode receber.',
+  'waiting.able_other': '{{count}} de {{members}} podem receber.',
   'trace.candidate': '{{name}}: {{open}} abertos, livre desde {{since}}',
   'trace.leftout': 'Ficaram de fora:',
 

@@ -256,6 +256,8 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'trace.strategy.longest_idle': 'Regel: ledig längst först.',
   'trace.able_one': '{{count}} av {{members}} kunde ta emot.',
   'trace.able_other': '{{count}} av {{members}} kunde ta emot.',
+  'waiting.able_one': '{{count}} av {{members}} kan ta emot.',
+  'waiting.able_other': '{{count}} av {{members}} kan ta emot.',
   'trace.candidate': '{{name}}: {{open}} öppna, ledig sedan {{since}}',
   'trace.leftout': 'Utanför:',
 
