@@ -66,7 +66,7 @@ func TestMetrics(t *testing.T) {
 		`pronto_commands_total [1-9]`, `pronto_commands_refused_total \d`, `pronto_batches_total [1-9]`, `pronto_events_total [1-9]`,
 		`pronto_assignments_total 0`, `pronto_flush_seconds_total \d`, `pronto_read_only 0`, `pronto_sequence [1-9]`,
 		`pronto_agents\{presence="\w+",status="\w+"\} 1`, `pronto_queue_waiting\{queue="Geral"\} 1`,
-		`pronto_queue_oldest_seconds\{queue="Geral"\} \d`, `pronto_sockets 0`, `go_goroutines \d`, `process_resident_memory_bytes \d`,
+		`pronto_queue_oldest_seconds\{queue="Geral"\} \d`, `pronto_sockets\{side="desk"\} 0`, `go_goroutines \d`, `process_resident_memory_bytes \d`,
 	} {
 		if !regexp.MustCompile(`(?m)^` + want).MatchString(body) {
 			t.Errorf("no figure %s in\n%s", want, regexp.MustCompile(`(?m)^pronto_.*$`).FindAllString(body, -1))
@@ -306,7 +306,7 @@ func TestStopClosesSockets(t *testing.T) {
 	desk := dial("/api/v1/live", `{"type":"hello","window":"`+newULID()+`","load":1,"topics":["me"]}`, d.chief)
 	token := strings.TrimPrefix(d.visitor("Ana").Get("Authorization"), "Bearer ")
 	widget := dial("/widget/v1/live", `{"type":"hello","token":"`+token+`"}`, http.DefaultClient)
-	if _, body := d.get("GET", "/metrics", nil); !strings.Contains(body, "\npronto_sockets 1\n") {
+	if _, body := d.get("GET", "/metrics", nil); !strings.Contains(body, "\npronto_sockets{side=\"desk\"} 1\n") {
 		t.Error("the open socket is not counted")
 	}
 	code := func(conn *websocket.Conn) chan websocket.StatusCode {
