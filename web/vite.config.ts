@@ -22,7 +22,7 @@ export default defineConfig({
   },
   server: {
     port: 5173,
-    proxy: { '/api': proxied, '/widget': proxied, '/widget.js': proxied },
+    proxy: { '/api': proxied, '/widget': proxied, '/widget.js': proxied, '/shop': proxied },
   },
   test: {
     include: ['src/**/*.test.ts', 'widget/**/*.test.ts'],

@@ -130,6 +130,7 @@ func (f *fixture) opens(u desk.UserID, topics ...string) *page {
 
 func (f *fixture) opensWith(p *page, session string, topics ...string) *page {
 	f.t.Helper()
+	synctest.Wait() // what was said before is handed out, so that this page does not hear it
 	p.s = f.hub.newSubscriber(p, p.user, session)
 	p.says(view.ClientFrame{Type: "hello", Window: p.window, Load: p.load, Epoch: p.epoch, Seq: p.seq, Topics: topics})
 	p.read()
