@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"slices"
 	"strings"
@@ -121,15 +120,8 @@ func (a *API) download(w http.ResponseWriter, r *http.Request, me *asker) error 
 	}
 	defer content.Close()
 	info.MIME = f.MIME
-	contentType, show := blob.Disposition(info)
-	disposition := "attachment"
-	if show {
-		disposition = "inline"
-	}
 	h := w.Header()
-	h.Set("Content-Type", contentType)
-	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": f.Name}))
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
+	blob.Guard(h, info, f.Name)
 	h.Set("Cache-Control", "private, no-cache") // asked again each time: rights change
 	h.Set("ETag", `"`+f.Hash+`"`)
 	http.ServeContent(w, r, "", f.At, content)

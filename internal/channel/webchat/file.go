@@ -3,7 +3,6 @@ package webchat
 import (
 	"context"
 	"errors"
-	"mime"
 	"net/http"
 	"time"
 
@@ -87,15 +86,8 @@ func (c *Channel) download(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer content.Close()
 	info.MIME = f.MIME
-	contentType, show := blob.Disposition(info)
-	disposition := "attachment"
-	if show {
-		disposition = "inline"
-	}
 	h := w.Header()
-	h.Set("Content-Type", contentType)
-	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": f.Name}))
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
+	blob.Guard(h, info, f.Name)
 	h.Set("Cache-Control", "private, no-cache") // asked again each time: tokens are forgotten
 	h.Set("ETag", `"`+f.Hash+`"`)
 	http.ServeContent(w, r, "", f.At, content)
