@@ -92,33 +92,34 @@ func (a Agent) DuplicateOf(id WindowID, load int64) bool {
 	return slices.ContainsFunc(a.Windows, func(w Window) bool { return w.ID == id && w.Load != load && w.State == WindowLive })
 }
 
-// CloseWindow hears a window's goodbye, after what was due before it. While
-// another is live it is merely one less; the last one waits for a reload. A
-// goodbye from another page load, or from nobody we know, is ignored.
-func (a Agent) CloseWindow(id WindowID, load int64, t PresenceTimes, now time.Time) (Agent, []Event) {
+// CloseWindow hears a window's goodbye, after what was due before it, and dates
+// it when it was said. While another is live it is merely one less; the last one
+// waits for a reload. A goodbye from another page load, or from nobody we know,
+// is ignored.
+func (a Agent) CloseWindow(id WindowID, load int64, said time.Time, t PresenceTimes, now time.Time) (Agent, []Event) {
 	a, due := a.Wake(t, now)
-	a, events := a.goodbye(id, load, now)
+	a, events := a.goodbye(id, load, a.credible(said, now))
 	return a, append(due, events...)
 }
 
-func (a Agent) goodbye(id WindowID, load int64, now time.Time) (Agent, []Event) {
+func (a Agent) goodbye(id WindowID, load int64, said time.Time) (Agent, []Event) {
 	i := slices.IndexFunc(a.Windows, func(w Window) bool { return w.ID == id && w.Load == load && w.State != WindowClosing })
 	if i < 0 {
 		return a, nil
 	}
 	wasLive := a.Windows[i].State == WindowLive
 	others := a.only(func(w Window) bool { return w.ID != id })
-	closing := Window{ID: id, Load: load, State: WindowClosing, Seen: now, From: now}
+	closing := Window{ID: id, Load: load, State: WindowClosing, Seen: said, From: said}
 	a.Windows = others
 	switch {
 	case a.anyLive():
 	case wasLive:
 		a.Windows = []Window{closing} // the one that was live last decides
 	default:
-		a = a.sighted(now)
+		a = a.sighted(said)
 		a.Windows = append(a.Windows, closing)
 	}
-	return a, []Event{WindowClosed{a.User, id}}
+	return a, dated(said, WindowClosed{a.User, id})
 }
 
 // MissWindow notes, after what was due before it, that a window vanished and
@@ -139,7 +140,7 @@ func (a Agent) vanish(id WindowID, load int64, seen time.Time, t PresenceTimes) 
 	return a, dated(seen, WindowClosed{a.User, id})
 }
 
-// credible is an instant of last sight between what is known of the agent and
+// credible is an instant of the past as somebody tells it, put between what is known of the agent and
 // now. Sights come in coarse steps, and a step may be older than what the agent
 // did after it by another way.
 func (a Agent) credible(seen, now time.Time) time.Time {

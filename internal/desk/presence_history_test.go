@@ -80,8 +80,12 @@ func (h *history) pick() (string, act) {
 			return a.OpenWindow(id, load, queues, graces, now)
 		}
 	case n < 10:
-		return fmt.Sprintf("close %s/%d", id, load), func(a desk.Agent, now time.Time) (desk.Agent, []desk.Event) {
-			return a.CloseWindow(id, load, graces, now)
+		said := h.now
+		if n == 9 { // heard late
+			said = seen
+		}
+		return fmt.Sprintf("close %s/%d said %s", id, load, clock(said)), func(a desk.Agent, now time.Time) (desk.Agent, []desk.Event) {
+			return a.CloseWindow(id, load, said, graces, now)
 		}
 	case n < 14:
 		return fmt.Sprintf("miss %s/%d seen %s", id, load, clock(seen)), func(a desk.Agent, now time.Time) (desk.Agent, []desk.Event) {

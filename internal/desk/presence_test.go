@@ -26,7 +26,7 @@ func (w *world) open(id desk.WindowID, load int64, at float64) []desk.Event {
 
 func (w *world) shut(id desk.WindowID, load int64, at float64) []desk.Event {
 	var events []desk.Event
-	w.a, events = w.a.CloseWindow(id, load, graces, after(at))
+	w.a, events = w.a.CloseWindow(id, load, after(at), graces, after(at))
 	return events
 }
 
@@ -601,4 +601,22 @@ func TestDismissingTellsOfEveryLiveWindow(t *testing.T) {
 	if a.Presence != desk.Gone || len(a.Windows) != 0 {
 		t.Fatal(present(a))
 	}
+}
+
+// A goodbye that could not be stored in time is dated when it was said, but not
+// before what the agent did after it.
+func TestAGoodbyeHeardLateIsDatedWhenItWasSaid_1_8_4(t *testing.T) {
+	late := func(said, at float64) (*world, []desk.Event) {
+		w := &world{onlineAtDesk(t)}
+		var events []desk.Event
+		w.a, events = w.a.CloseWindow("w", 1, after(said), graces, after(at))
+		return w, events
+	}
+	w, events := late(60, 90)
+	wantSaid(t, events, 90, "closed w since 09:01:00")
+	wantSaid(t, w.wake(90), 90, "online→invisible [] since 09:01:00; connected→gone ending [q1 in@09:00:01] since 09:01:00")
+	_, events = late(0, 90)
+	wantSaid(t, events, 90, "closed w since 09:00:01")
+	_, events = late(100, 90)
+	wantSaid(t, events, 90, "closed w")
 }

@@ -24,6 +24,7 @@ type fixture struct {
 	*desktest.Desk
 	t      *testing.T
 	hub    *Hub
+	pages  []*page
 	typing []desk.ConversationID
 }
 
@@ -60,8 +61,19 @@ func (f *fixture) start(o Options) {
 }
 
 func (f *fixture) stop() {
-	f.hub.Shutdown(context.Background())
+	f.shutdown()
 	f.Close()
+}
+
+// shutdown ends the pages as package socket ends its sockets.
+func (f *fixture) shutdown() {
+	synctest.Wait()
+	for _, p := range f.pages {
+		if p.closed == 0 {
+			p.ends(socket.ServerShutdown)
+		}
+	}
+	f.hub.Shutdown(context.Background())
 }
 
 // restart is a new run of the server on the same data.
@@ -128,10 +140,20 @@ func (f *fixture) opens(u desk.UserID, topics ...string) *page {
 	return f.opensWith(&page{t: f.t, f: f, user: u, window: desktest.ID(), load: 1, rows: map[string]view.Row{}, texts: map[string][]string{}}, f.Session(u), topics...)
 }
 
+// serves is somebody who has taken a customer's conversation and looks at it.
+func (f *fixture) serves(u desk.UserID) (desktest.Visitor, desk.ConversationID, *page) {
+	f.t.Helper()
+	v := f.Visit("site", "Rui")
+	c := v.Writes("um").Conversation.ID
+	f.Take(u, c)
+	return v, c, f.opens(u, "me", topic(c))
+}
+
 func (f *fixture) opensWith(p *page, session string, topics ...string) *page {
 	f.t.Helper()
 	synctest.Wait() // what was said before is handed out, so that this page does not hear it
 	p.s = f.hub.newSubscriber(p, p.user, session)
+	f.pages = append(f.pages, p)
 	p.says(view.ClientFrame{Type: "hello", Window: p.window, Load: p.load, Epoch: p.epoch, Seq: p.seq, Topics: topics})
 	p.read()
 	return p

@@ -5,7 +5,6 @@ import (
 
 	"pronto/internal/desk"
 	"pronto/internal/engine"
-	"pronto/internal/view"
 )
 
 // dispatch hands one commit to all whom it may concern, and to nobody else: the
@@ -16,6 +15,9 @@ func (h *Hub) dispatch(c *commit) {
 	h.seq = max(h.seq, c.Seq)
 	if slices.Contains(c.Settings, "users") || slices.Contains(c.Settings, "queues") {
 		h.reviewRights()
+	}
+	if slices.ContainsFunc(c.Events, renames) {
+		h.reload()
 	}
 	for i := range c.Conversations {
 		h.noteConversation(c, i)
@@ -84,8 +86,7 @@ func (h *Hub) reviewRights() {
 			s.viewer = v
 			h.index(s)
 			if s.me {
-				h.Stats.Resets.Add(1)
-				s.control(view.Frame{Type: "reset", Topic: "me"})
+				s.reset("me")
 			}
 			h.judgeAgain(s, s.followed())
 		}

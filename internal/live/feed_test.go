@@ -9,6 +9,7 @@ import (
 
 	"pronto/internal/desk"
 	"pronto/internal/engine"
+	"pronto/internal/socket"
 	"pronto/internal/testkit/desktest"
 	"pronto/internal/view"
 )
@@ -124,6 +125,52 @@ func TestOwnStatusOffersAndSettings(t *testing.T) {
 		bia.read()
 		if r, ok := bia.rows["settings:channels"]; !ok || r.Row != nil {
 			t.Errorf("settings row %+v", r)
+		}
+	})
+}
+
+// Rows carry names: when a user, a queue or a channel gets another one, everybody
+// loads anew what they look at, also who was away. Nothing else that is saved of
+// them does that.
+func TestAnotherNameIsSeenByEverybody(t *testing.T) {
+	inBubble(t, func(f *fixture) {
+		c := f.Visit("site", "Rui").Writes("um").Conversation.ID
+		reset := fmt.Sprint([]string{"reset me", "reset " + topic(c)})
+		user := func(change func(*desk.User)) {
+			u := f.Directory().Users["ana"]
+			change(&u)
+			desktest.Do(f.Desk, desk.ByUser("admin"), engine.SaveUser{User: u})
+		}
+		queue := func(change func(*desk.Queue)) {
+			q := f.Directory().Queues["vendas"]
+			change(&q)
+			desktest.Do(f.Desk, desk.ByUser("admin"), engine.SaveQueue{Queue: q, Members: f.Directory().Members["vendas"]})
+		}
+		for what, change := range map[string]struct {
+			do      func()
+			renames bool
+		}{
+			"an administrator renames a user": {func() { user(func(u *desk.User) { u.Name = "Ana Maria" }) }, true},
+			"a user renames themself":         {func() { desktest.Do(f.Desk, desk.ByUser("ana"), engine.SaveProfile{Name: "Ana Luz"}) }, true},
+			"a queue":                         {func() { queue(func(q *desk.Queue) { q.Name = "Loja" }) }, true},
+			"a channel":                       {func() { f.Channel("site", "vendas", func(ch *desk.Channel) { ch.Name = "Nosso site" }) }, true},
+			"a new user":                      {func() { f.User("caio", desk.RoleAgent) }, false},
+			"limits":                          {func() { user(func(u *desk.User) { u.Limits.Total = 9 }) }, false},
+			"a queue's rules":                 {func() { queue(func(q *desk.Queue) { q.Ring *= 2 }) }, false},
+		} {
+			bia := f.opens("bia", "me", topic(c))
+			bia.said = nil
+			away := f.opens("bia", "me", topic(c))
+			away.ends(socket.Vanished)
+			change.do()
+			bia.read()
+			if got := fmt.Sprint(bia.said) == reset; got != change.renames {
+				t.Errorf("%s: bia heard %v", what, bia.said)
+			}
+			away = away.again("me", topic(c))
+			if got := fmt.Sprint(away.said) == reset; got != change.renames {
+				t.Errorf("%s, and bia was away: heard %v", what, away.said)
+			}
 		}
 	})
 }

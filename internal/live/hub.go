@@ -5,8 +5,9 @@
 // It promises that nothing is missed and nothing is shown that may not be seen:
 // a subscriber is registered before anything is read for it, what happens
 // meanwhile waits behind the replay, rights are judged now, in replay too, and a
-// change of rights cuts at once. Whoever reads too slowly is cut off and resumes
-// from the log. It also tells the engine which windows are open.
+// change of rights cuts at once. Whoever reads too slowly is cut off with
+// socket.CodeTryAgain and resumes from the log. It also tells the engine which
+// windows are open.
 //
 // What a row looks like is package view's; who may see it is desk.Viewer's; how
 // frames travel is package socket's.
@@ -26,12 +27,11 @@ import (
 	"pronto/internal/tail"
 )
 
-// The close codes of the feed.
+// The feed's own close codes. After CodeSignedOut a page stays away; after any
+// other code, those of package socket too, it comes back and resumes.
 const (
-	CodeSignedOut  socket.Code = 4001
-	CodeTooSlow    socket.Code = 4002
-	CodeRestarting socket.Code = 4003
-	CodeReplaced   socket.Code = 4004
+	CodeSignedOut socket.Code = 4001
+	CodeReplaced  socket.Code = 4004
 )
 
 // Options are what the hub is told at its start.
@@ -68,7 +68,7 @@ type Hub struct {
 	windows windows
 	tail    *tail.Tail
 	replays chan struct{}
-	closing atomic.Bool
+	ending  sync.Once
 
 	mu sync.Mutex
 	// seq is the last commit that was handed out. Whoever registers holding mu
@@ -138,16 +138,10 @@ func (h *Hub) Lag() int64 {
 // Shutdown tells all windows to come back to the next start of the server. It
 // reports none of them: the engine settles that when it starts.
 func (h *Hub) Shutdown(ctx context.Context) {
-	if h.closing.Swap(true) {
-		return
-	}
-	h.mu.Lock()
-	for s := range h.subscribers {
-		s.conn.Close(CodeRestarting, "the server restarts")
-	}
-	h.mu.Unlock()
-	h.sockets.Shutdown(ctx)
-	h.tail.Stop()
+	h.ending.Do(func() {
+		h.sockets.Shutdown(ctx)
+		h.tail.Stop()
+	})
 }
 
 // overflow has everybody reconnect: commits were dropped, and the log has them.
@@ -158,7 +152,7 @@ func (h *Hub) overflow() {
 	defer h.mu.Unlock()
 	h.seq = max(h.seq, h.engine.Seq())
 	for s := range h.subscribers {
-		s.conn.Close(CodeTooSlow, "the feed fell behind")
+		s.conn.Close(socket.CodeTryAgain, "the feed fell behind")
 	}
 }
 

@@ -78,8 +78,9 @@ func (h *Hub) openWindow(ctx context.Context, s *subscriber, id desk.WindowID, l
 }
 
 // closed tells the engine how a window's socket ended: with a goodbye, or
-// without a word. It is silent about a socket that was replaced, and about all
-// of them when the server stops.
+// without a word. What a full disk keeps the engine from hearing it hears once
+// there is room, dated when it was true. Nothing is said of a socket that was
+// replaced, nor of those that the server's stop ended.
 func (h *Hub) closed(s *subscriber, end socket.End) {
 	if s.window == "" {
 		return
@@ -90,7 +91,7 @@ func (h *Hub) closed(s *subscriber, end socket.End) {
 		return
 	}
 	one.current = nil
-	if h.closing.Load() || end.Cause == socket.ServerShutdown {
+	if end.Cause == socket.ServerShutdown {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), commandWithin)
@@ -98,11 +99,11 @@ func (h *Hub) closed(s *subscriber, end socket.End) {
 	call := engine.Call{Actor: desk.ByUser(s.user)}
 	var err error
 	if end.Cause == socket.PeerLeft {
-		_, err = engine.Do(ctx, h.engine, call, engine.CloseWindow{User: s.user, Window: s.window, Load: s.load})
+		_, err = engine.Insist(ctx, h.engine, call, engine.CloseWindow{User: s.user, Window: s.window, Load: s.load, Said: end.LastSeen})
 	} else {
-		_, err = engine.Do(ctx, h.engine, call, engine.MissWindow{User: s.user, Window: s.window, Load: s.load, Seen: end.LastSeen})
+		_, err = engine.Insist(ctx, h.engine, call, engine.MissWindow{User: s.user, Window: s.window, Load: s.load, Seen: end.LastSeen})
 	}
 	if err != nil {
-		h.log.Warn("the engine did not hear that a window closed", "user", s.user, "err", err)
+		h.log.Warn("the end of a window is not stored yet", "user", s.user, "err", err)
 	}
 }

@@ -143,14 +143,53 @@ func TestAShutdownIsNoGoodbye(t *testing.T) {
 	inBubble(t, func(f *fixture) {
 		ana := f.declares("ana", desk.Online)
 		before := f.agent("ana")
-		f.hub.Shutdown(f.t.Context())
-		synctest.Wait()
-		ana.wants("the code", ana.closed, CodeRestarting)
+		f.shutdown()
 		after := f.agent("ana")
 		ana.wants("the window", after.Windows[0].State, before.Windows[0].State)
 		f.restart(Options{})
 		time.Sleep(time.Minute)
 		ana = ana.again("me")
 		ana.wants("after the restart", f.agent("ana").Status(), desk.Online)
+	})
+}
+
+// What a full disk keeps from being stored is told once there is room, and dated
+// when it was true: a goodbye when it was said, a silence at last seen.
+func TestAFullDiskForgetsNoEndOfAWindow_1_8_4(t *testing.T) {
+	inBubble(t, func(f *fixture) {
+		ana, bia := f.declares("ana", desk.Paused), f.declares("bia", desk.Online)
+		f.DiskFull.Store(true)
+		ended := f.Now()
+		ana.ends(socket.PeerLeft)
+		bia.ends(socket.Vanished)
+		time.Sleep(time.Minute)
+		ana.wants("while nothing can be stored", f.agent("ana").Presence, desk.Connected)
+		refused := ana.again("me")
+		ana.wants("a window that comes meanwhile", refused.closed, socket.CodeTryAgain)
+		f.DiskFull.Store(false)
+		time.Sleep(time.Minute)
+		a, b := f.agent("ana"), f.agent("bia")
+		ana.wants("who said goodbye", a.Presence, desk.Gone)
+		ana.wants("since", a.PresenceSince.Equal(ended), true)
+		bia.wants("who vanished", b.Presence, desk.Lost)
+		bia.wants("since", b.PresenceSince.Equal(ended), true)
+		bia = bia.again("me")
+		time.Sleep(10 * time.Minute)
+		b = f.agent("bia")
+		bia.wants("back", b.Presence, desk.Connected)
+		bia.wants("as before", b.Status(), desk.Online)
+	})
+}
+
+// Nothing waits for room when the server stops; the next start settles it.
+func TestAStopDoesNotWaitForAFullDisk(t *testing.T) {
+	inBubble(t, func(f *fixture) {
+		ana := f.declares("ana", desk.Online)
+		f.DiskFull.Store(true)
+		ana.ends(socket.PeerLeft)
+		f.restart(Options{})
+		ana.wants("after the restart", f.agent("ana").Windows[0].State, desk.WindowMissing)
+		ana = ana.again("me")
+		ana.wants("back", f.agent("ana").Status(), desk.Online)
 	})
 }

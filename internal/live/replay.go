@@ -73,7 +73,7 @@ func (h *Hub) replayEvents(ctx context.Context, q request, r *replay) error {
 	if err != nil {
 		return fmt.Errorf("read events after %d: %w", q.after, err)
 	}
-	if len(events) > h.opts.ReplayEvents {
+	if len(events) > h.opts.ReplayEvents || slices.ContainsFunc(events, renames) {
 		r.resetAll(q)
 		return nil
 	}
@@ -311,8 +311,7 @@ func (s *subscriber) answer(q request, r *replay, base int64) {
 
 func (s *subscriber) complete(topic string, reset bool) {
 	if reset {
-		s.hub.Stats.Resets.Add(1)
-		s.control(view.Frame{Type: "reset", Topic: topic})
+		s.reset(topic)
 		return
 	}
 	s.control(view.Frame{Type: "ready", Topic: topic})

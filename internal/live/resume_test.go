@@ -18,10 +18,7 @@ import (
 // S-29: after a reconnection the thread is complete, in order, each message once.
 func TestS29AfterALossTheThreadIsCompleteInOrderOnce(t *testing.T) {
 	inBubble(t, func(f *fixture) {
-		v := f.Visit("site", "Rui")
-		c := v.Writes("um").Conversation.ID
-		f.Take("ana", c)
-		ana := f.opens("ana", "me", topic(c))
+		v, c, ana := f.serves("ana")
 		v.Writes("dois")
 		ana.read()
 		ana.ends(socket.Vanished)
@@ -214,31 +211,35 @@ func TestServingTheContactDoesNotGiveBackWhatWasLost(t *testing.T) {
 	})
 }
 
+// eventful is a store around whose reading of the log things happen.
+type eventful struct {
+	read.Store
+	happens func(when string)
+}
+
+func (e eventful) Events(ctx context.Context, after int64, limit int) ([]desk.Recorded, error) {
+	e.happens("before")
+	defer e.happens("after")
+	return e.Store.Events(ctx, after, limit)
+}
+
 // What happens while the store is read waits behind the replay, and comes once.
 func TestNothingIsMissedOrDoubledWhileReplaying(t *testing.T) {
 	inBubble(t, func(f *fixture) {
-		v := f.Visit("site", "Rui")
-		c := v.Writes("um").Conversation.ID
-		f.Take("ana", c)
-		ana := f.opens("ana", "me", topic(c))
-		var want []string
-		for round := range 10 {
-			ana.ends(socket.Vanished)
-			done := make(chan struct{})
-			go func() {
-				defer close(done)
-				for i := range 10 {
-					v.Writes(fmt.Sprint(round, ".", i))
-				}
-			}()
-			ana = ana.again("me", topic(c))
-			<-done
-			for i := range 10 {
-				want = append(want, fmt.Sprint(round, ".", i))
-			}
-		}
-		ana.read()
-		ana.wants("the thread", ana.texts[string(c)], want)
+		v, c, ana := f.serves("ana")
+		ana.ends(socket.Vanished)
+		v.Writes("away")
+		f.hub.store = eventful{f.hub.store, func(when string) {
+			v.Writes(when)
+			f.Answer("ana", c, when)
+			synctest.Wait() // it is handed out
+		}}
+		ana = ana.again("me", topic(c))
+		v.Writes("back")
+		frames := ana.read()
+		ana.wants("the thread", ana.texts[string(c)], "[away before before after after back]")
+		ana.wants("frames after the replay", len(frames), 1)
+		ana.wants("said", ana.said, "[ready me ready "+topic(c)+"]")
 	})
 }
 
@@ -269,20 +270,18 @@ func TestABeatMovesAQuietPlace(t *testing.T) {
 func TestAnOverflowLosesNothing(t *testing.T) {
 	inBubble(t, func(f *fixture) {
 		f.restart(Options{Backlog: 3})
-		v := f.Visit("site", "Rui")
-		c := v.Writes("um").Conversation.ID
-		f.Take("ana", c)
-		ana := f.opens("ana", "me", topic(c))
+		v, c, ana := f.serves("ana")
 		f.hub.mu.Lock() // the feed is busy for long
 		for i := range 10 {
 			v.Writes(fmt.Sprint(i))
 		}
 		f.hub.mu.Unlock()
 		synctest.Wait()
-		ana.wants("cut off", ana.closed, CodeTooSlow)
+		ana.wants("cut off", ana.closed, socket.CodeTryAgain)
 		ana = ana.again("me", topic(c))
 		ana.wants("the thread", ana.texts[string(c)], "[0 1 2 3 4 5 6 7 8 9]")
-		if f.hub.Stats.Overflows.Load() != 1 || f.hub.Lag() != 0 {
+		// How often depends on when the feed looked meanwhile.
+		if f.hub.Stats.Overflows.Load() == 0 || f.hub.Lag() != 0 {
 			t.Errorf("%d overflows, lag %d", f.hub.Stats.Overflows.Load(), f.hub.Lag())
 		}
 	})
@@ -292,14 +291,10 @@ func TestAnOverflowLosesNothing(t *testing.T) {
 // they were.
 func TestS28ARestartIsResumed(t *testing.T) {
 	inBubble(t, func(f *fixture) {
-		v := f.Visit("site", "Rui")
-		c := v.Writes("um").Conversation.ID
-		f.Take("ana", c)
-		ana := f.opens("ana", "me", topic(c))
+		_, c, ana := f.serves("ana")
 		desktest.Do(f.Desk, desk.ByUser("ana"), engine.SetStatus{Status: desk.Online})
 		ana.read()
 		f.restart(Options{})
-		ana.wants("told to come back", ana.closed, CodeRestarting)
 		time.Sleep(time.Minute)
 		ana = ana.again("me", topic(c))
 		ana.wants("said", ana.said, "[ready me ready "+topic(c)+"]")

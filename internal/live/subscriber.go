@@ -92,7 +92,7 @@ func (s *subscriber) deliver() {
 		return
 	}
 	if len(s.held) >= maxHeld {
-		s.conn.Close(CodeTooSlow, "the replay fell behind")
+		s.conn.Close(socket.CodeTryAgain, "the replay fell behind")
 		return
 	}
 	s.held = append(s.held, delivery{d.commit, slices.Clone(d.items)})
@@ -148,8 +148,7 @@ func (s *subscriber) follow(c desk.Conversation, lists bool) bool {
 	case lists && was == byPast:
 		// What lies between then and now was never sent.
 		m.basis = byList
-		s.control(view.Frame{Type: "reset", Topic: topicName(c.ID)})
-		s.hub.Stats.Resets.Add(1)
+		s.reset(topicName(c.ID))
 		return true
 	case lists:
 		m.basis = byList

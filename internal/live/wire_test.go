@@ -12,16 +12,17 @@ import (
 
 	"pronto/internal/desk"
 	"pronto/internal/engine"
+	"pronto/internal/socket"
 	"pronto/internal/testkit/desktest"
 	"pronto/internal/view"
 )
 
 // serve is a real server, outside of any bubble.
-func serve(t *testing.T) (*desktest.Desk, <-chan desk.WindowClosed, string) {
+func serve(t *testing.T, limits socket.Options) (*desktest.Desk, <-chan desk.WindowClosed, string) {
 	t.Helper()
 	d := desktest.New(t)
 	hub, err := New(Options{
-		Engine: d.Engine, Store: d.Store, PublicURL: "https://desk.example/x",
+		Engine: d.Engine, Store: d.Store, PublicURL: "https://desk.example/x", Socket: limits,
 		Authenticate: func(r *http.Request) (desk.UserID, string, bool) {
 			cookie, err := r.Cookie("session")
 			if err != nil {
@@ -66,8 +67,21 @@ func dial(t *testing.T, url, session, origin string) (*websocket.Conn, *http.Res
 	return c, resp, err
 }
 
+// greets is a page of ana's that has said hello.
+func greets(t *testing.T, d *desktest.Desk, url string) *websocket.Conn {
+	t.Helper()
+	ws, _, err := dial(t, url, d.Session("ana"), url)
+	if err == nil {
+		err = ws.Write(t.Context(), websocket.MessageText, []byte(`{"type":"hello","window":"w1","load":1,"topics":["me"]}`))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ws
+}
+
 func TestWhoMayConnect(t *testing.T) {
-	d, _, url := serve(t)
+	d, _, url := serve(t, socket.Options{})
 	session := d.Session("ana")
 	for _, c := range []struct {
 		name, session, origin string
@@ -93,14 +107,8 @@ func TestWhoMayConnect(t *testing.T) {
 }
 
 func TestHelloAndGoodbyeOverTheWire(t *testing.T) {
-	d, closed, url := serve(t)
-	ws, _, err := dial(t, url, d.Session("ana"), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := ws.Write(t.Context(), websocket.MessageText, []byte(`{"type":"hello","window":"w1","load":1,"topics":["me"]}`)); err != nil {
-		t.Fatal(err)
-	}
+	d, closed, url := serve(t, socket.Options{})
+	ws := greets(t, d, url)
 	_, data, err := ws.Read(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -121,5 +129,30 @@ func TestHelloAndGoodbyeOverTheWire(t *testing.T) {
 	a, _ := d.Agent("ana")
 	if !a.Agent.Closing() {
 		t.Errorf("the window is %+v, want closing", a.Agent.Windows)
+	}
+}
+
+// A page that reads too slowly is told to come again, and to nothing but a page
+// that is signed out is it told to stay away.
+func TestTheCloseCodesOnTheWire(t *testing.T) {
+	told := func(ws *websocket.Conn) websocket.StatusCode {
+		for {
+			if _, _, err := ws.Read(t.Context()); err != nil {
+				return websocket.CloseStatus(err)
+			}
+		}
+	}
+	d, _, url := serve(t, socket.Options{QueueBytes: 1}) // too slow for the first frame
+	if code := told(greets(t, d, url)); code != 1013 {
+		t.Errorf("a slow reader is told %d", code)
+	}
+	d, _, url = serve(t, socket.Options{})
+	ws := greets(t, d, url)
+	if _, _, err := ws.Read(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	desktest.Do(d, desk.ByUser("ana"), engine.SignOut{})
+	if code := told(ws); code != 4001 {
+		t.Errorf("who is signed out is told %d", code)
 	}
 }

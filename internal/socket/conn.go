@@ -48,6 +48,11 @@ type End struct {
 	LastSeen time.Time
 }
 
+var (
+	readsTooSlowly = End{Cause: TooSlow, Code: CodeTryAgain, Reason: "reading too slowly"}
+	serverRestarts = End{Cause: ServerShutdown, Code: CodeRestart, Reason: "the server restarts"}
+)
+
 // Conn is one socket. Its methods are safe for concurrent use and never block.
 type Conn struct {
 	hub     *Hub
@@ -167,7 +172,7 @@ func (c *Conn) tick() {
 	case int(c.unanswered.Load()) >= c.hub.opts.Missed:
 		c.finish(End{Cause: Vanished})
 	case c.stuck():
-		c.finish(End{Cause: TooSlow, Code: CodeTryAgain, Reason: "reading too slowly"})
+		c.finish(readsTooSlowly)
 	default:
 		c.received.Store(0)
 		c.unanswered.Add(1)

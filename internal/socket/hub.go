@@ -159,7 +159,7 @@ func (h *Hub) Shutdown(ctx context.Context) {
 	close(h.stop)
 
 	for _, c := range all {
-		c.finish(End{Cause: ServerShutdown, Code: CodeRestart, Reason: "the server restarts"})
+		c.finish(serverRestarts)
 	}
 	done := make(chan struct{})
 	go func() { h.live.Wait(); close(done) }()
@@ -196,7 +196,7 @@ func (h *Hub) add(c *Conn) {
 	late := h.closed
 	h.mu.Unlock()
 	if late {
-		c.finish(End{Cause: ServerShutdown, Code: CodeRestart, Reason: "the server restarts"})
+		c.finish(serverRestarts)
 	}
 }
 

@@ -27,7 +27,7 @@ func (c *Conn) Send(frame []byte) bool {
 	}
 	if c.pending >= c.hub.opts.QueueFrames || c.bytes+len(frame) > c.hub.opts.QueueBytes {
 		c.mu.Unlock()
-		c.finish(End{Cause: TooSlow, Code: CodeTryAgain, Reason: "reading too slowly"})
+		c.finish(readsTooSlowly)
 		return false
 	}
 	c.queue = append(c.queue, frame)
