@@ -98,22 +98,30 @@ func (n *Node) adminAddUser(w http.ResponseWriter, r *http.Request) {
 	if !readJSON(w, r, &in) {
 		return
 	}
-	if err := access.CheckPassword(in.Password, in.Email); err != nil {
+	n.saveUser(w, r, in.Password, engine.SaveUser{Create: true, User: desk.User{
+		ID: desk.UserID(NewID(n.Engine.Now())), Name: in.Name, Email: in.Email, Role: desk.Role(in.Role), Locale: desk.Locale(in.Locale),
+		Active: true, Limits: desk.DefaultLimits,
+	}})
+}
+
+// saveUser saves a user with another password.
+func (n *Node) saveUser(w http.ResponseWriter, r *http.Request, password string, cmd engine.SaveUser) {
+	if err := access.CheckPassword(password, cmd.User.Email); err != nil {
 		fail(w, err)
 		return
 	}
-	hash, err := n.hasher.HashPassword(r.Context(), in.Password)
+	hash, err := n.hasher.HashPassword(r.Context(), password)
 	if err != nil {
 		fail(w, err)
 		return
 	}
-	u := desk.User{ID: desk.UserID(NewID(n.Engine.Now())), Name: in.Name, Email: in.Email, Role: desk.Role(in.Role), Locale: desk.Locale(in.Locale), Active: true, Limits: desk.DefaultLimits, Password: hash}
-	u, err = engine.Do(r.Context(), n.Engine, byCLI, engine.SaveUser{User: u, Create: true})
+	cmd.User.Password = hash
+	saved, err := engine.Do(r.Context(), n.Engine, byCLI, cmd)
 	if err != nil {
 		fail(w, err)
 		return
 	}
-	writeJSON(w, line(u))
+	writeJSON(w, line(saved))
 }
 
 func (n *Node) adminListUsers(w http.ResponseWriter, _ *http.Request) {
@@ -135,21 +143,7 @@ func (n *Node) adminPassword(w http.ResponseWriter, r *http.Request) {
 		fail(w, fmt.Errorf("nobody signs in as %q", in.Email))
 		return
 	}
-	if err := access.CheckPassword(in.Password, u.Email); err != nil {
-		fail(w, err)
-		return
-	}
-	hash, err := n.hasher.HashPassword(r.Context(), in.Password)
-	if err != nil {
-		fail(w, err)
-		return
-	}
-	u.Password = hash
-	if u, err = engine.Do(r.Context(), n.Engine, byCLI, engine.SaveUser{User: u}); err != nil {
-		fail(w, err)
-		return
-	}
-	writeJSON(w, line(u))
+	n.saveUser(w, r, in.Password, engine.SaveUser{User: u})
 }
 
 // errorTrailer says behind the body why it is not whole.

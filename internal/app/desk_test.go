@@ -31,7 +31,7 @@ type testDesk struct {
 
 func settings(t *testing.T) config.Config {
 	cfg := config.Defaults()
-	cfg.Listen, cfg.Data = "127.0.0.1:0", t.TempDir()
+	cfg.Listen, cfg.Metrics, cfg.Data = "127.0.0.1:0", "127.0.0.1:0", t.TempDir()
 	return cfg
 }
 
@@ -111,10 +111,25 @@ func (d *testDesk) must(c *http.Client, method, path string, header http.Header,
 	}
 }
 
+// metrics answers what the monitoring is told.
+func (d *testDesk) metrics() string {
+	d.t.Helper()
+	res, body := d.fetch("GET", "http://"+d.cfg.Metrics+"/metrics", nil)
+	if res.StatusCode != http.StatusOK {
+		d.t.Fatal(res.Status)
+	}
+	return body
+}
+
 // get answers the response with its body read.
 func (d *testDesk) get(method, path string, header http.Header) (*http.Response, string) {
 	d.t.Helper()
-	req, err := http.NewRequestWithContext(d.t.Context(), method, d.URL+path, nil)
+	return d.fetch(method, d.URL+path, header)
+}
+
+func (d *testDesk) fetch(method, address string, header http.Header) (*http.Response, string) {
+	d.t.Helper()
+	req, err := http.NewRequestWithContext(d.t.Context(), method, address, nil)
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -110,11 +110,16 @@ func examineAddress(ctx context.Context, cfg config.Config) Finding {
 		f.Says = "a server runs on this data"
 		return f
 	}
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Listen)
-	if err != nil {
-		return Finding{What: f.What, Says: err.Error(), Mend: "stop who listens there, or choose another with --listen"}
+	for flag, address := range map[string]string{"--listen": cfg.Listen, "--metrics": cfg.Metrics} {
+		if address == "" {
+			continue
+		}
+		l, err := listen(ctx, &address)
+		if err != nil {
+			return Finding{What: f.What, Says: err.Error(), Mend: "stop who listens there, or choose another with " + flag}
+		}
+		_ = l.Close()
 	}
-	_ = l.Close()
 	return f
 }
 

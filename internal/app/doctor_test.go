@@ -90,7 +90,9 @@ func TestDoctorFindsWhatIsWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = taken.Close() }()
-	cfg.Listen = taken.Addr().String()
+	cfg.Metrics = taken.Addr().String()
+	check(t, cfg, "address", false, "in use")
+	cfg.Listen, cfg.Metrics = cfg.Metrics, ""
 	check(t, cfg, "address", false, "in use")
 
 	if err := os.WriteFile(filepath.Join(cfg.Data, sqlite.Name), []byte(strings.Repeat("not a database\n", 400)), 0o600); err != nil {

@@ -15,12 +15,14 @@ import (
 	"pronto/internal/engine"
 )
 
-// metrics is the page for Prometheus. What the desk knows is read when somebody
-// asks, so that counting costs nothing otherwise.
+// metrics is the page for Prometheus, and nothing beside it. What the desk knows is
+// read when somebody asks, so that counting costs nothing otherwise.
 func (s *Server) metrics() http.Handler {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &deskCollector{s})
-	return promhttp.HandlerFor(r, promhttp.HandlerOpts{})
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(r, promhttp.HandlerOpts{}))
+	return mux
 }
 
 type deskCollector struct{ n *Server }

@@ -1,17 +1,13 @@
 package app
 
 import (
-	"bytes"
-	"compress/gzip"
-	"crypto/sha256"
-	"encoding/base64"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"strings"
 	"sync"
-	"time"
+
+	"pronto/internal/page"
 )
 
 // pageServer serves the desk's own pages out of the binary: the files of the build,
@@ -20,12 +16,7 @@ import (
 // What is below widget/ is package webchat's to serve, with headers of its own.
 type pageServer struct {
 	files fs.FS
-	ready sync.Map // path → page
-}
-
-type page struct {
-	plain, zipped []byte
-	kind, tag     string
+	ready sync.Map // path → page.Page
 }
 
 // deskPolicy lets the desk's page run its own scripts and show its own media,
@@ -55,7 +46,7 @@ func (p *pageServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	setPageHeaders(w.Header(), name)
-	file.serve(w, r)
+	file.Serve(w, r)
 }
 
 // isFile tells the name of a file from a place in the desk, none of which has a
@@ -66,9 +57,7 @@ func isFile(name string) bool {
 }
 
 func setPageHeaders(head http.Header, name string) {
-	head.Set("X-Content-Type-Options", "nosniff")
 	head.Set("Referrer-Policy", "same-origin")
-	head.Set("Vary", "Accept-Encoding")
 	head.Set("Cache-Control", "no-cache") // asked again each time, answered by 304
 	switch {
 	case strings.HasPrefix(name, "assets/"):
@@ -78,72 +67,18 @@ func setPageHeaders(head http.Header, name string) {
 	}
 }
 
-func (f page) serve(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", f.kind)
-	body, tag := f.plain, f.tag
-	if f.zipped != nil && takesGzip(r.Header.Get("Accept-Encoding")) {
-		w.Header().Set("Content-Encoding", "gzip")
-		body, tag = f.zipped, f.tag+"-gz"
-	}
-	w.Header().Set("ETag", `"`+tag+`"`)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
-}
-
-func (p *pageServer) load(name string) (page, bool) {
+func (p *pageServer) load(name string) (page.Page, bool) {
 	if v, ok := p.ready.Load(name); ok {
-		return v.(page), true
+		return v.(page.Page), true
 	}
 	if name == "placeholder" || strings.HasPrefix(name, "widget/") {
-		return page{}, false
+		return page.Page{}, false
 	}
 	data, err := fs.ReadFile(p.files, name)
 	if err != nil {
-		return page{}, false
+		return page.Page{}, false
 	}
-	sum := sha256.Sum256(data)
-	made := page{plain: data, zipped: zip(data), kind: kindOf(name), tag: base64.RawURLEncoding.EncodeToString(sum[:12])}
+	made := page.New(name, data)
 	p.ready.Store(name, made)
 	return made, true
-}
-
-// kindOf asks the machine last: its table may be wrong.
-func kindOf(name string) string {
-	switch path.Ext(name) {
-	case ".html":
-		return "text/html; charset=utf-8"
-	case ".js":
-		return "text/javascript; charset=utf-8"
-	case ".css":
-		return "text/css; charset=utf-8"
-	case ".svg":
-		return "image/svg+xml"
-	}
-	if kind := mime.TypeByExtension(path.Ext(name)); kind != "" {
-		return kind
-	}
-	return "application/octet-stream"
-}
-
-// takesGzip reads Accept-Encoding; a coding with weight 0 is refused.
-func takesGzip(accept string) bool {
-	for part := range strings.SplitSeq(accept, ",") {
-		coding, weight, _ := strings.Cut(part, ";")
-		if strings.TrimSpace(coding) == "gzip" {
-			_, q, weighed := strings.Cut(weight, "q=")
-			return !weighed || strings.Trim(q, " 0.") != ""
-		}
-	}
-	return false
-}
-
-// zip compresses; nil when that does not make it smaller.
-func zip(data []byte) []byte {
-	var out bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&out, gzip.BestCompression) // the level exists
-	_, _ = z.Write(data)                                    // a buffer takes everything
-	_ = z.Close()
-	if out.Len() >= len(data) {
-		return nil
-	}
-	return out.Bytes()
 }

@@ -20,6 +20,7 @@ import (
 	"pronto/internal/engine"
 	"pronto/internal/httpapi"
 	"pronto/internal/live"
+	"pronto/internal/problem"
 	"pronto/web"
 )
 
@@ -51,7 +52,7 @@ type Server struct {
 	// URL is where this machine reaches it.
 	URL string
 
-	http  *http.Server
+	http  []*http.Server
 	live  *live.Hub
 	chat  *webchat.Channel
 	setup setupToken
@@ -76,30 +77,61 @@ func Start(ctx context.Context, cfg config.Config, o Options) (*Server, error) {
 const readTime = 30 * time.Second
 
 func (s *Server) open(ctx context.Context) error {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.cfg.Listen)
+	desk, err := listen(ctx, &s.cfg.Listen)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", s.cfg.Listen, err)
+		return err
 	}
-	s.cfg.Listen = withPort(s.cfg.Listen, listener.Addr())
+	doors := []door{{desk, nil}}
+	if s.cfg.Metrics != "" {
+		monitoring, err := listen(ctx, &s.cfg.Metrics)
+		if err != nil {
+			return errors.Join(fmt.Errorf("for the metrics: %w", err), desk.Close())
+		}
+		doors = append(doors, door{monitoring, s.metrics()})
+	}
 	local := s.cfg
 	local.PublicURL = ""
 	s.URL = local.BaseURL()
-	handler, err := s.handler()
-	if err == nil {
+	if doors[0].handler, err = s.handler(); err == nil {
 		err = s.begin()
 	}
+	for _, d := range doors {
+		if err != nil {
+			err = errors.Join(err, d.listener.Close())
+			continue
+		}
+		s.serve(d)
+	}
+	return err
+}
+
+// door is an address with what is served there.
+type door struct {
+	listener net.Listener
+	handler  http.Handler
+}
+
+// listen opens an address. Where any port was asked for, the address gets the one
+// that was given out.
+func listen(ctx context.Context, address *string) (net.Listener, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", *address)
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return nil, fmt.Errorf("listen on %s: %w", *address, err)
 	}
-	s.http = &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: readTime, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	*address = withPort(*address, listener.Addr())
+	return listener, nil
+}
+
+func (s *Server) serve(d door) {
+	server := &http.Server{
+		Handler: d.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: readTime, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}
+	s.http = append(s.http, server)
 	go func() {
-		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := server.Serve(d.listener); !errors.Is(err, http.ErrServerClosed) {
 			s.fail(err)
 		}
 	}()
-	return nil
 }
 
 // withPort is the address that was asked for, with the port that was given out
@@ -118,10 +150,10 @@ func withPort(asked string, given net.Addr) string {
 func (s *Server) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), drainFor)
 	defer cancel()
-	var drained error
+	drained := make([]error, len(s.http))
 	var ending sync.WaitGroup
-	if s.http != nil {
-		ending.Go(func() { drained = drain(s.http) })
+	for i, server := range s.http {
+		ending.Go(func() { drained[i] = drain(server) })
 	}
 	if s.live != nil {
 		ending.Go(func() { s.live.Shutdown(ctx) })
@@ -130,7 +162,7 @@ func (s *Server) Close() error {
 		ending.Go(func() { s.chat.Shutdown(ctx) })
 	}
 	ending.Wait()
-	return errors.Join(drained, s.Node.Close())
+	return errors.Join(errors.Join(drained...), s.Node.Close())
 }
 
 // handler hangs the adapters into one server. All taps are registered here,
@@ -182,7 +214,7 @@ func (s *Server) observed(desk http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", healthz)
 	mux.HandleFunc("GET /readyz", s.readyz)
-	mux.Handle("GET /metrics", s.metrics())
+	mux.HandleFunc("GET /metrics", elsewhere)
 	mux.Handle("/", httpapi.Observe(s.opts.Log, desk))
 	return mux
 }
@@ -193,6 +225,12 @@ func (s *Server) public() string {
 		return ""
 	}
 	return s.cfg.BaseURL()
+}
+
+// elsewhere answers a monitoring that asks here for the metrics, which everybody
+// could: they name queues and tell how busy the company is.
+func elsewhere(w http.ResponseWriter, r *http.Request) {
+	problem.Write(w, r, problem.New(http.StatusNotFound, "not_found", "metrics are served at an address of their own: see --metrics"))
 }
 
 // healthz says that the process lives.

@@ -18,9 +18,8 @@ import (
 
 	"github.com/coder/websocket"
 
+	"pronto/internal/desk"
 	"pronto/internal/engine"
-	"pronto/internal/live"
-	"pronto/internal/socket"
 )
 
 func TestHealth(t *testing.T) {
@@ -44,7 +43,7 @@ func TestHealth(t *testing.T) {
 	if res, body := d.get("GET", "/healthz", nil); res.StatusCode != 200 || !strings.Contains(body, `"ok"`) {
 		t.Errorf("the process lives: %d %s", res.StatusCode, body)
 	}
-	if _, body := d.get("GET", "/metrics", nil); !strings.Contains(body, "\npronto_read_only 1\n") {
+	if body := d.metrics(); !strings.Contains(body, "\npronto_read_only 1\n") {
 		t.Error("the metrics do not know that the desk is read-only")
 	}
 	if res, _ := d.get("GET", "/api/v1/openapi.json", nil); res.StatusCode != 200 {
@@ -54,14 +53,31 @@ func TestHealth(t *testing.T) {
 	eventually(t, "the recovery", func() bool { status, _ := ready(); return status == 200 })
 }
 
+// A page that is left while the disk is full says goodbye once, by a beacon, and
+// is heard when there is room again.
+func TestAGoodbyeOutlivesAFullDisk_1_8_4(t *testing.T) {
+	fault := &faulty{}
+	d := openDesk(t, settings(t), Options{under: fault.under})
+	d.furnish()
+	chief, _ := d.userByEmail("chefe@x.example")
+	if _, err := engine.Do(t.Context(), d.Engine, engine.Call{Actor: desk.ByUser(chief.ID)}, engine.OpenWindow{User: chief.ID, Window: "w1", Load: 1}); err != nil {
+		t.Fatal(err)
+	}
+	fault.full.Store(true)
+	beacon := http.Header{"Content-Type": {"text/plain;charset=UTF-8"}}
+	status, _ := request(t.Context(), d.chief, "POST", d.URL+"/api/v1/windows/w1/close", beacon, []byte(`{"load":1}`), nil)
+	if status != 503 {
+		t.Errorf("a goodbye on a full disk was answered with %d", status)
+	}
+	fault.full.Store(false)
+	eventually(t, "the goodbye", func() bool { a, _ := d.Engine.Agent(chief.ID); return !a.Agent.Reachable() })
+}
+
 func TestMetrics(t *testing.T) {
 	d := openDesk(t, settings(t), Options{})
 	d.furnish()
 	d.write(d.visitor("Ana"), "oi")
-	res, body := d.get("GET", "/metrics", nil)
-	if res.StatusCode != 200 {
-		t.Fatal(res.Status)
-	}
+	body := d.metrics()
 	for _, want := range []string{
 		`pronto_commands_total [1-9]`, `pronto_commands_refused_total \d`, `pronto_batches_total [1-9]`, `pronto_events_total [1-9]`,
 		`pronto_assignments_total 0`, `pronto_flush_seconds_total \d`, `pronto_read_only 0`, `pronto_sequence [1-9]`,
@@ -70,6 +86,26 @@ func TestMetrics(t *testing.T) {
 	} {
 		if !regexp.MustCompile(`(?m)^` + want).MatchString(body) {
 			t.Errorf("no figure %s in\n%s", want, regexp.MustCompile(`(?m)^pronto_.*$`).FindAllString(body, -1))
+		}
+	}
+}
+
+// The metrics name queues: they have a door of their own, which serves nothing
+// else, and none unless one is asked for.
+func TestMetricsAreNotForEverybody(t *testing.T) {
+	cfg := settings(t)
+	for _, cfg.Metrics = range []string{"127.0.0.1:0", ""} {
+		cfg.Data = t.TempDir()
+		d := openDesk(t, cfg, Options{})
+		d.furnish()
+		if res, body := d.get("GET", "/metrics", nil); res.StatusCode != 404 || strings.Contains(body, "Geral") || !strings.Contains(body, "--metrics") {
+			t.Errorf("metrics %q: the desk's own address answers %d %s", cfg.Metrics, res.StatusCode, body)
+		}
+		if cfg.Metrics == "" {
+			continue
+		}
+		if res, _ := d.fetch("GET", "http://"+d.cfg.Metrics+"/api/v1/openapi.json", nil); res.StatusCode != 404 {
+			t.Errorf("the desk is served where the metrics are: %s", res.Status)
 		}
 	}
 }
@@ -306,7 +342,7 @@ func TestStopClosesSockets(t *testing.T) {
 	desk := dial("/api/v1/live", `{"type":"hello","window":"`+newULID()+`","load":1,"topics":["me"]}`, d.chief)
 	token := strings.TrimPrefix(d.visitor("Ana").Get("Authorization"), "Bearer ")
 	widget := dial("/widget/v1/live", `{"type":"hello","token":"`+token+`"}`, http.DefaultClient)
-	if _, body := d.get("GET", "/metrics", nil); !strings.Contains(body, "\npronto_sockets{side=\"desk\"} 1\n") {
+	if body := d.metrics(); !strings.Contains(body, "\npronto_sockets{side=\"desk\"} 1\n") {
 		t.Error("the open socket is not counted")
 	}
 	code := func(conn *websocket.Conn) chan websocket.StatusCode {
@@ -323,10 +359,10 @@ func TestStopClosesSockets(t *testing.T) {
 	}
 	deskEnds, widgetEnds := code(desk), code(widget)
 	d.close()
-	if got := <-deskEnds; got != websocket.StatusCode(live.CodeRestarting) || live.CodeRestarting != 4003 {
+	if got := <-deskEnds; got != websocket.StatusServiceRestart {
 		t.Errorf("the desk's socket was closed with %d", got)
 	}
-	if got := <-widgetEnds; got != websocket.StatusCode(socket.CodeRestart) {
+	if got := <-widgetEnds; got != websocket.StatusServiceRestart {
 		t.Errorf("the widget's socket was closed with %d", got)
 	}
 }

@@ -39,8 +39,9 @@ var house = []row{
 
 	// What several adapters use.
 	{pkg: "access", may: []string{"desk", "engine", "view", "read"}},
-	{pkg: "blob", may: []string{"desk"}},
+	{pkg: "blob", may: []string{"desk", "problem"}},
 	{pkg: "problem", may: []string{"desk"}},
+	{pkg: "page"},
 	{pkg: "tail", may: []string{"desk", "engine"}},
 	{pkg: "config"},
 	{pkg: "socket", may: []string{"desk", "engine"}},
@@ -77,7 +78,7 @@ var house = []row{
 
 var (
 	core    = []string{"desk", "engine", "eventcodec", "view", "read"}
-	adapter = []string{"desk", "engine", "view", "read", "access", "blob", "problem", "tail", "socket", "config"}
+	adapter = []string{"desk", "engine", "view", "read", "access", "blob", "problem", "page", "tail", "socket", "config"}
 	stores  = []string{"store", "store/sqlite", "store/postgres"}
 )
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -48,9 +49,18 @@ func statements(d store.Dialect, batches []*engine.Batch) (transactions, error) 
 			return nil, err
 		}
 		planner.Done()
-		all[i] = planned
+		all[i] = keep(planned)
 	}
 	return all, nil
+}
+
+// keep copies what a planner lends only until the next batch.
+func keep(lent []store.Statement) []store.Statement {
+	kept := slices.Clone(lent)
+	for i := range kept {
+		kept[i].Args = slices.Clone(kept[i].Args)
+	}
+	return kept
 }
 
 func dialect(url string) store.Dialect {

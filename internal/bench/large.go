@@ -6,8 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/coder/websocket"
-
 	"pronto/internal/desk"
 	"pronto/internal/engine"
 )
@@ -59,17 +57,8 @@ func (s *shop) listeners(n int) error {
 		slots <- struct{}{}
 		running.Go(func() {
 			defer func() { <-slots }()
-			conn, _, err := websocket.Dial(s.b.ctx, "ws"+s.base[len("http"):]+"/api/v1/live", &websocket.DialOptions{HTTPClient: &http.Client{Jar: c.Jar}}) //nolint:bodyclose // the library closes it
+			conn, err := s.window(c)
 			if err != nil {
-				errs <- err
-				return
-			}
-			hello := fmt.Sprintf(`{"type":"hello","window":%q,"load":1,"topics":["me"]}`, newID(time.Now()))
-			if err := conn.Write(s.b.ctx, websocket.MessageText, []byte(hello)); err != nil {
-				errs <- err
-				return
-			}
-			if err := s.welcomed(conn); err != nil {
 				errs <- err
 				return
 			}

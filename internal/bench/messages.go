@@ -71,27 +71,39 @@ func (s *shop) measure(pace int) error {
 	if err != nil {
 		return err
 	}
-	rate := float64(got.messages) / got.during.Seconds()
-	name := fmt.Sprintf("%d/s", pace)
-	if pace == 0 {
-		name = "saturated"
+	if got.messages == 0 || len(got.took) == 0 {
+		return fmt.Errorf("%d messages were written and %d reached an agent: nothing was measured", got.messages, len(got.took))
 	}
-	bareCPU, err := s.b.bareCPU(name, rate, got)
+	bareCPU, err := s.b.bareCPU(paceName(pace), got.rate(), got)
 	if err != nil {
 		return err
 	}
+	s.b.judge(pace, got, bareCPU)
+	return nil
+}
+
+func (l loaded) rate() float64 { return float64(l.messages) / l.during.Seconds() }
+
+func paceName(pace int) string {
+	if pace == 0 {
+		return "saturated"
+	}
+	return fmt.Sprintf("%d/s", pace)
+}
+
+// judge holds a stretch of load against what the bare driver spent on its rows.
+func (b *bench) judge(pace int, got loaded, bareCPU time.Duration) {
 	each, bareEach := got.cpu/time.Duration(got.messages), bareCPU/time.Duration(got.messages)
-	s.b.gate(float64(each) <= cpuRatio*float64(bareEach), "server CPU a message, "+name, "≤ 2.5 × the bare driver",
+	b.gate(float64(each) <= cpuRatio*float64(bareEach), "server CPU a message, "+paceName(pace), "≤ 2.5 × the bare driver",
 		"×%.2f (%s of %s)", float64(each)/float64(bareEach), short(each), short(bareEach))
 	p50, p99 := percentile(got.took, 50), percentile(got.took, 99)
 	switch pace {
 	case 50:
-		s.b.target(p50 < 5*time.Millisecond && p99 < 25*time.Millisecond, "request → agent's socket, 50/s", "p50 < 5 ms, p99 < 25 ms", "p50 %s, p99 %s", short(p50), short(p99))
+		b.target(p50 < 5*time.Millisecond && p99 < 25*time.Millisecond, "request → agent's socket, 50/s", "p50 < 5 ms, p99 < 25 ms", "p50 %s, p99 %s", short(p50), short(p99))
 	case 0:
-		s.b.target(rate >= 3000, "acknowledged messages, SQLite", "3,000/s", "%.0f/s, %.0f a transaction, p50 %s, p99 %s", rate, got.batch, short(p50), short(p99))
-		s.b.target(each < 350*time.Microsecond, "server CPU a message, saturated", "< 0.35 ms", "%s", short(each))
+		b.target(got.rate() >= 3000, "acknowledged messages, SQLite", "3,000/s", "%.0f/s, %.0f a transaction, p50 %s, p99 %s", got.rate(), got.batch, short(p50), short(p99))
+		b.target(each < 350*time.Microsecond, "server CPU a message, saturated", "< 0.35 ms", "%s", short(each))
 	}
-	return nil
 }
 
 func short(d time.Duration) string { return d.Round(10 * time.Microsecond).String() }
@@ -163,20 +175,26 @@ func (s *shop) openDesk(i int) error {
 	if err := s.ask(s.b.ctx, c, http.MethodPost, "/api/v1/session", "", map[string]any{"email": email(i), "password": password}, nil); err != nil {
 		return err
 	}
-	conn, _, err := websocket.Dial(s.b.ctx, "ws"+s.base[len("http"):]+"/api/v1/live", &websocket.DialOptions{HTTPClient: &http.Client{Jar: c.Jar}}) //nolint:bodyclose // the library closes it
+	conn, err := s.window(c)
 	if err != nil {
 		return err
 	}
 	conn.SetReadLimit(1 << 24)
-	hello := fmt.Sprintf(`{"type":"hello","window":%q,"load":1,"topics":["me"]}`, newID(time.Now()))
-	if err := conn.Write(s.b.ctx, websocket.MessageText, []byte(hello)); err != nil {
-		return err
-	}
-	if err := s.welcomed(conn); err != nil {
-		return err
-	}
 	go s.listen(conn)
 	return s.ask(s.b.ctx, c, http.MethodPut, "/api/v1/me/status", "", map[string]any{"status": "online"}, nil)
+}
+
+// window opens a window of whoever is signed in, and waits until it is known.
+func (s *shop) window(c *http.Client) (*websocket.Conn, error) {
+	conn, _, err := websocket.Dial(s.b.ctx, "ws"+s.base[len("http"):]+"/api/v1/live", &websocket.DialOptions{HTTPClient: &http.Client{Jar: c.Jar}}) //nolint:bodyclose // the library closes it
+	if err != nil {
+		return nil, err
+	}
+	hello := fmt.Sprintf(`{"type":"hello","window":%q,"load":1,"topics":["me"]}`, newID(time.Now()))
+	if err := conn.Write(s.b.ctx, websocket.MessageText, []byte(hello)); err != nil {
+		return nil, err
+	}
+	return conn, s.welcomed(conn)
 }
 
 // welcomed waits until the server knows the window; a beat may come before that.

@@ -122,7 +122,7 @@ func planMessages(messages, batch int) (transactions, error) {
 			return err
 		}
 		planner.Done()
-		all = append(all, statements)
+		all = append(all, keep(statements))
 		return nil
 	}
 	if err := add(first); err != nil {

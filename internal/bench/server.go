@@ -22,31 +22,32 @@ import (
 type server struct {
 	process *exec.Cmd
 	base    string
+	metrics string
 	log     string
 	ready   time.Duration // from start to ready
 }
 
 // serve starts this very binary on a data folder.
 func (b *bench) serve(data string) (*server, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	addr, err := freeAddress()
 	if err != nil {
 		return nil, err
 	}
-	addr := listener.Addr().String()
-	if err := listener.Close(); err != nil {
+	metrics, err := freeAddress()
+	if err != nil {
 		return nil, err
 	}
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	s := &server{base: "http://" + addr, log: filepath.Join(data, "bench.log")}
+	s := &server{base: "http://" + addr, metrics: "http://" + metrics + "/metrics", log: filepath.Join(data, "bench.log")}
 	out, err := os.Create(s.log)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = out.Close() }()
-	s.process = exec.CommandContext(b.ctx, self, "serve", "--listen", addr, "--data", data, "--unlimited", "--log-level", "error")
+	s.process = exec.CommandContext(b.ctx, self, "serve", "--listen", addr, "--metrics", metrics, "--data", data, "--unlimited", "--log-level", "error")
 	s.process.Stdout, s.process.Stderr = out, out
 	start := time.Now()
 	if err := s.process.Start(); err != nil {
@@ -64,6 +65,15 @@ func (b *bench) serve(data string) (*server, error) {
 	}
 	said, _ := os.ReadFile(s.log)
 	return nil, errors.Join(fmt.Errorf("the server is not ready: %s", said), s.stop())
+}
+
+// freeAddress is one that nobody listens on at this moment.
+func freeAddress() (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return listener.Addr().String(), listener.Close()
 }
 
 func (s *server) stop() error {
@@ -110,7 +120,7 @@ func (s *server) resident() (int64, error) {
 
 // batches is how many transactions the server has written.
 func (s *server) batches(ctx context.Context) (float64, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base+"/metrics", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.metrics, nil)
 	if err != nil {
 		return 0, err
 	}

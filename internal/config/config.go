@@ -26,6 +26,7 @@ import (
 // Config is what `pronto serve` needs to know.
 type Config struct {
 	Listen         string     `default:"127.0.0.1:8080" env:"PRONTO_LISTEN" placeholder:"ADDR" help:"Address and port to serve on; :8080 for all addresses."`
+	Metrics        string     `env:"PRONTO_METRICS" placeholder:"ADDR" help:"Address and port for /metrics alone, as 127.0.0.1:9464; without it they are served nowhere."`
 	Data           string     `default:"data" env:"PRONTO_DATA" placeholder:"DIR" help:"Folder of the database and of attachments."`
 	Database       string     `env:"PRONTO_DATABASE" placeholder:"URL" help:"PostgreSQL as postgres://…; without it SQLite in the data folder."`
 	PublicURL      string     `name:"public-url" env:"PRONTO_PUBLIC_URL" placeholder:"URL" help:"Where browsers reach this server, as https://chat.example.com."`
@@ -76,6 +77,7 @@ func parsePrefix(s string) (netip.Prefix, error) {
 func (c *Config) Validate() error {
 	return errors.Join(
 		setting("--listen", "PRONTO_LISTEN", checkListen(c.Listen)),
+		setting("--metrics", "PRONTO_METRICS", checkMetrics(c.Metrics, c.Listen)),
 		setting("--data", "PRONTO_DATA", checkData(c.Data)),
 		setting("--database", "PRONTO_DATABASE", checkDatabase(c.Database)),
 		setting("--public-url", "PRONTO_PUBLIC_URL", checkPublicURL(c.PublicURL)),
@@ -99,6 +101,18 @@ func checkListen(listen string) error {
 		return fmt.Errorf("port %q is no number up to 65535: write %s, or port 0 for any free one", port, net.JoinHostPort(host, "8080"))
 	}
 	return nil
+}
+
+// checkMetrics keeps them off the address that everybody reaches: they name queues
+// and tell how busy the company is.
+func checkMetrics(metrics, listen string) error {
+	if metrics == "" {
+		return nil
+	}
+	if metrics == listen && !strings.HasSuffix(listen, ":0") {
+		return errors.New("the desk itself is served there: write another port, such as 127.0.0.1:9464, which only your monitoring reaches")
+	}
+	return checkListen(metrics)
 }
 
 func checkData(dir string) error {

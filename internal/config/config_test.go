@@ -43,14 +43,14 @@ func TestDefaultsAreThoseOfTheCommandLine(t *testing.T) {
 
 func TestFlagsGoBeforeTheEnvironment(t *testing.T) {
 	for name, value := range map[string]string{
-		"PRONTO_LISTEN": ":9000", "PRONTO_DATA": "/srv/pronto", "PRONTO_DATABASE": "postgres://db/pronto",
+		"PRONTO_LISTEN": ":9000", "PRONTO_METRICS": "127.0.0.1:9464", "PRONTO_DATA": "/srv/pronto", "PRONTO_DATABASE": "postgres://db/pronto",
 		"PRONTO_PUBLIC_URL": "https://chat.example.com", "PRONTO_TRUSTED_PROXIES": "10.1.2.3/8, 192.0.2.7,::1",
 		"PRONTO_LOG_LEVEL": "debug", "PRONTO_ACCEPT_CLOCK": "true",
 	} {
 		t.Setenv(name, value)
 	}
 	want := Config{
-		Listen: ":9000", Data: "/srv/pronto", Database: "postgres://db/pronto", PublicURL: "https://chat.example.com",
+		Listen: ":9000", Metrics: "127.0.0.1:9464", Data: "/srv/pronto", Database: "postgres://db/pronto", PublicURL: "https://chat.example.com",
 		TrustedProxies: Proxies{
 			netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.7/32"), netip.MustParsePrefix("::1/128"),
 		},
@@ -86,6 +86,8 @@ func TestARefusalNamesTheSettingAndTheWayOut(t *testing.T) {
 		{func(c *Config) { c.Listen = ":http" }, "--listen", ":8080"},
 		{func(c *Config) { c.Listen = ":65536" }, "--listen", ":8080"},
 		{func(c *Config) { c.Listen = "" }, "PRONTO_LISTEN", ":8080"},
+		{func(c *Config) { c.Metrics = "9464" }, "--metrics", ":8080"},
+		{func(c *Config) { c.Metrics = c.Listen }, "PRONTO_METRICS", "127.0.0.1:9464"},
 		{func(c *Config) { c.Data = " " }, "--data", "/var/lib/pronto"},
 		{func(c *Config) { c.Data = file }, "PRONTO_DATA", "folder"},
 		{func(c *Config) { c.Database = "mysql://u:sesame@db/pronto" }, "--database", "postgres://"},

@@ -137,7 +137,7 @@ func (a *API) config() huma.Config {
 	}
 	c.Transformers = []huma.Transformer{toProblem}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"session": {Type: "apiKey", In: "cookie", Name: CookieName, Description: "Set by POST /session."},
+		"session": {Type: "apiKey", In: "cookie", Name: a.cookieName(), Description: "Set by POST /session; where browsers come by https its name begins with __Host-."},
 	}
 	c.Components.Schemas.RegisterTypeAlias(reflect.TypeFor[huma.ErrorModel](), reflect.TypeFor[problem.Problem]())
 	return c

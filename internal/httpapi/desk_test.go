@@ -107,7 +107,7 @@ func (b *browser) send(r *http.Request) *answer {
 	rec := httptest.NewRecorder()
 	b.api.ServeHTTP(rec, r)
 	for _, c := range rec.Result().Cookies() {
-		if c.Name == CookieName {
+		if c.Name == b.api.cookieName() {
 			b.cookie = c
 		}
 	}
@@ -243,7 +243,7 @@ func (b *browser) enter() {
 	b.t.Helper()
 	token, hash := access.NewToken()
 	do(b.world, engine.StartSession{User: desk.UserID(b.me), Token: hash})
-	b.cookie = &http.Cookie{Name: CookieName, Value: token}
+	b.cookie = &http.Cookie{Name: b.api.cookieName(), Value: token}
 }
 
 // hashed is the hash of password, made once: hashing is slow on purpose.

@@ -63,13 +63,9 @@ func (a *API) raw(o *huma.Operation, need access.Permission, handle func(http.Re
 		if err == nil {
 			err = handle(w, r, me)
 		}
-		if err == nil {
-			return
+		if err != nil {
+			problem.Write(w, r, a.problem(r.Context(), err))
 		}
-		if problem.Of(err).Status == http.StatusInternalServerError {
-			a.Log.ErrorContext(r.Context(), "a request failed", "request_id", RequestID(r.Context()), "err", err)
-		}
-		problem.Write(w, r, err)
 	})
 }
 
@@ -82,19 +78,19 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request, me *asker) error {
 		return err
 	}
 	if r.ContentLength > MaxFile {
-		return fileProblem(blob.ErrTooLarge)
+		return blob.Refusal(blob.ErrTooLarge, MaxFile)
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)) // what cannot have one needs none
 	info, err := a.Blobs.Put(r.Context(), arriving{r.Body}, MaxFile)
 	if err != nil {
-		return fileProblem(err)
+		return blob.Refusal(err, MaxFile)
 	}
 	if info.Size == 0 {
 		return desk.InvalidField("body", "the file is empty")
 	}
 	kind, err := blob.Judge(info, blob.Claim{Name: name, MIME: r.Header.Get("Content-Type")})
 	if err != nil {
-		return fileProblem(err)
+		return blob.Refusal(err, MaxFile)
 	}
 	call := me.call(key)
 	call.Request = requestHash(r, []byte(info.SHA256))
@@ -105,27 +101,12 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request, me *asker) error {
 	return writeJSON(w, view.FromFile(f, filesAt))
 }
 
-// download serves bytes so that nothing in them can run in the desk's origin.
 func (a *API) download(w http.ResponseWriter, r *http.Request, me *asker) error {
 	f, err := a.fileFor(r.Context(), me, desk.FileID(r.PathValue("id")))
 	if err != nil {
 		return err
 	}
-	content, info, err := a.Blobs.Open(f.Hash)
-	if errors.Is(err, blob.ErrNotFound) {
-		return desk.Missing("file", f.ID)
-	}
-	if err != nil {
-		return err
-	}
-	defer content.Close()
-	info.MIME = f.MIME
-	h := w.Header()
-	blob.Guard(h, info, f.Name)
-	h.Set("Cache-Control", "private, no-cache") // asked again each time: rights change
-	h.Set("ETag", `"`+f.Hash+`"`)
-	http.ServeContent(w, r, "", f.At, content)
-	return nil
+	return blob.Serve(w, r, a.Blobs, f)
 }
 
 // fileFor is a file that somebody may read: with the message that names it, or
@@ -182,18 +163,6 @@ func (a arriving) Read(p []byte) (int, error) {
 		err = problem.New(http.StatusBadRequest, "invalid", "the file did not arrive whole")
 	}
 	return n, err
-}
-
-func fileProblem(err error) error {
-	switch {
-	case errors.Is(err, blob.ErrTooLarge):
-		return desk.Refuse(desk.TooLarge, "too_large", "a file may have at most %d bytes", MaxFile)
-	case errors.Is(err, blob.ErrExecutable), errors.Is(err, blob.ErrDisguised):
-		return problem.New(http.StatusUnsupportedMediaType, "type_refused", "%v", err)
-	case errors.Is(err, blob.ErrFull):
-		return desk.Refuse(desk.Unavailable, "read_only", "there is no room for files now")
-	}
-	return err
 }
 
 func writeJSON(w http.ResponseWriter, v any) error {

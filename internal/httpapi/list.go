@@ -1,7 +1,10 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 
 	"pronto/internal/desk"
@@ -42,12 +45,20 @@ func before(cursor string) (int64, error) {
 }
 
 // each makes rows of values.
-func each[V, T any](values []V, make1 func(V) T) []T {
+func each[V, T any](values []V, row func(V) T) []T {
 	rows := make([]T, len(values))
 	for i, v := range values {
-		rows[i] = make1(v)
+		rows[i] = row(v)
 	}
 	return rows
+}
+
+// byName are the rows of a directory in the order in which people look for them.
+func byName[K cmp.Ordered, V any](rows map[K]V, name func(V) string) []V {
+	ids := slices.SortedFunc(maps.Keys(rows), func(x, y K) int {
+		return cmp.Or(cmp.Compare(name(rows[x]), name(rows[y])), cmp.Compare(x, y))
+	})
+	return each(ids, func(id K) V { return rows[id] })
 }
 
 // signedList registers a list that the directory holds whole.

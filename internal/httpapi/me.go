@@ -31,11 +31,7 @@ type StatusInput struct {
 
 func (a *API) registerMe() {
 	signed(a, op{id: "save-profile", method: http.MethodPut, path: "/me", tag: "Me", summary: "Change one's name and language"},
-		func(ctx context.Context, me *asker, in *struct {
-			Keyed
-			Body Profile
-		},
-		) (*Answer[view.Me], error) {
+		func(ctx context.Context, me *asker, in *Request[Profile]) (*Answer[view.Me], error) {
 			cmd := engine.SaveProfile{Name: in.Body.Name, Locale: desk.Locale(in.Body.Locale)}
 			if _, err := engine.Do(ctx, a.Engine, me.call(in.Key), cmd); err != nil {
 				return nil, err
@@ -51,11 +47,7 @@ func (a *API) registerMe() {
 			return &Empty{}, a.changePassword(ctx, me, in.request, in.Body)
 		})
 	signed(a, op{id: "set-status", method: http.MethodPut, path: "/me/status", tag: "Me", summary: "Declare Online, Em pausa or Invisível", need: access.StatusSet},
-		func(ctx context.Context, me *asker, in *struct {
-			Keyed
-			Body StatusInput
-		},
-		) (*Answer[view.Status], error) {
+		func(ctx context.Context, me *asker, in *Request[StatusInput]) (*Answer[view.Status], error) {
 			cmd := engine.SetStatus{Status: desk.Status(in.Body.Status), Reason: desk.PauseReasonID(in.Body.Reason)}
 			if _, err := engine.Do(ctx, a.Engine, me.call(in.Key), cmd); err != nil {
 				return nil, err
@@ -82,7 +74,7 @@ func (a *API) changePassword(ctx context.Context, me *asker, r *http.Request, in
 	if err != nil {
 		return err
 	}
-	_, err = engine.Do(ctx, a.Engine, me.call(""), engine.SaveProfile{Password: hash, Keep: me.token})
+	_, err = engine.Do(ctx, a.Engine, me.call(""), engine.SaveProfile{Password: hash, Keep: me.session.Token})
 	return err
 }
 

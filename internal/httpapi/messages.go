@@ -45,12 +45,7 @@ var fileID = regexp.MustCompile(`^[0-9A-Za-z_-]{1,40}$`)
 func (a *API) registerMessages() {
 	signed(a, op{id: "list-messages", method: http.MethodGet, path: "/conversations/{id}/messages", tag: "Messages", summary: "A stretch of the thread"}, a.listMessages)
 	signed(a, op{id: "write-message", method: http.MethodPost, path: "/conversations/{id}/messages", tag: "Messages", summary: "Write to the customer", need: access.ConversationServe},
-		func(ctx context.Context, me *asker, in *struct {
-			ByID
-			Keyed
-			Body NewMessage
-		},
-		) (*Answer[view.Message], error) {
+		func(ctx context.Context, me *asker, in *Change[NewMessage]) (*Answer[view.Message], error) {
 			id := desk.ConversationID(in.ID)
 			cmd := engine.WriteMessage{ID: desk.MessageID(in.Body.ID), Conversation: id, Text: in.Body.Text}
 			for _, f := range in.Body.Files {

@@ -23,11 +23,7 @@ func (a *API) registerOffers() {
 			return list(a, rows, seq), nil
 		})
 	signed(a, op{id: "accept-offer", method: http.MethodPost, path: "/offers/{id}/accept", tag: "Offers", summary: "Take what is offered", need: access.ConversationServe},
-		func(ctx context.Context, me *asker, in *struct {
-			ByID
-			Keyed
-		},
-		) (*Answer[view.Conversation], error) {
+		func(ctx context.Context, me *asker, in *Deed) (*Answer[view.Conversation], error) {
 			c, err := engine.Do(ctx, a.Engine, me.call(in.Key), engine.AcceptOffer{Offer: desk.OfferID(in.ID)})
 			if err != nil {
 				return nil, ofOthers(err, in.ID)
@@ -35,11 +31,7 @@ func (a *API) registerOffers() {
 			return a.conversation(ctx, me, c.ID)
 		})
 	signed(a, op{id: "decline-offer", method: http.MethodPost, path: "/offers/{id}/decline", tag: "Offers", summary: "Give it back to its queue", need: access.ConversationServe, status: noContent},
-		func(ctx context.Context, me *asker, in *struct {
-			ByID
-			Keyed
-		},
-		) (*Empty, error) {
+		func(ctx context.Context, me *asker, in *Deed) (*Empty, error) {
 			_, err := engine.Do(ctx, a.Engine, me.call(in.Key), engine.DeclineOffer{Offer: desk.OfferID(in.ID)})
 			return &Empty{}, ofOthers(err, in.ID)
 		})

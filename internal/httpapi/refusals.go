@@ -12,13 +12,19 @@ import (
 	"pronto/internal/problem"
 )
 
-// refuse is how a handler's error leaves: as a problem. What is no refusal is
-// logged here and told to nobody.
-func (a *API) refuse(ctx context.Context, err error) error {
+// problem is how a handler's error leaves. What is no refusal is logged here and
+// told to nobody.
+func (a *API) problem(ctx context.Context, err error) *problem.Problem {
 	p := problem.Of(err)
 	if p.Status == http.StatusInternalServerError {
 		a.Log.ErrorContext(ctx, "a request failed", "request_id", RequestID(ctx), "err", err)
 	}
+	return p
+}
+
+// refuse is the same for huma to write.
+func (a *API) refuse(ctx context.Context, err error) error {
+	p := a.problem(ctx, err)
 	if p.RetryAfter <= 0 {
 		return p
 	}

@@ -45,8 +45,9 @@ type asker struct {
 	user    desk.User
 	viewer  desk.Viewer
 	dir     *engine.Directory
-	seq     int64  // dir is at least as new
-	token   string // hash of the session's token
+	seq     int64 // dir is at least as new
+	session desk.Session
+	cookie  string // the session's token itself
 	request string // hash of method, address and body
 }
 
@@ -66,6 +67,24 @@ type Keyed struct {
 type ByID struct {
 	ID string `path:"id" pattern:"^[0-9A-Za-z_-]+$" maxLength:"40"`
 }
+
+// Most endpoints that change something take one of these: a Request says something,
+// a Deed is done to one thing, a Change says something of one thing.
+type (
+	Request[B any] struct {
+		Keyed
+		Body B
+	}
+	Deed struct {
+		ByID
+		Keyed
+	}
+	Change[B any] struct {
+		ByID
+		Keyed
+		Body B
+	}
+)
 
 // FromRequest hands a handler the request itself, for its address.
 type FromRequest struct{ request *http.Request }
@@ -148,7 +167,7 @@ func (a *API) admit(w http.ResponseWriter, r *http.Request, need access.Permissi
 		return nil, err
 	}
 	noteUser(r.Context(), string(me.user.ID))
-	a.renew(w, r, me)
+	a.renew(w, me)
 	if need != "" && !me.may(need) {
 		return nil, desk.Refuse(desk.Forbidden, "forbidden", "your role does not allow this")
 	}

@@ -14,8 +14,15 @@ import (
 	"pronto/internal/view"
 )
 
-// CookieName is the cookie that holds a session's token.
-const CookieName = "pronto_session"
+// cookieName is that of the cookie which holds a session's token. Where it travels
+// by https alone it has a prefix by which browsers take it from this very host
+// only: a page on a host beside ours cannot plant one.
+func (a *API) cookieName() string {
+	if a.SecureCookies {
+		return "__Host-pronto_session"
+	}
+	return "pronto_session"
+}
 
 // Authenticate tells who sends a request by its session cookie, for other
 // adapters that serve the signed-in desk. Session is the hash of the token, as
@@ -25,25 +32,30 @@ func (a *API) Authenticate(r *http.Request) (user desk.UserID, session string, o
 	if err != nil {
 		return "", "", false
 	}
-	return me.user.ID, me.token, true
+	return me.user.ID, me.session.Token, true
 }
 
+// asking looks at every cookie of the name: without https somebody else may have
+// put one before ours.
 func (a *API) asking(r *http.Request) (*asker, error) {
-	cookie, err := r.Cookie(CookieName)
-	if err != nil {
-		return nil, signedOut()
+	for _, c := range r.CookiesNamed(a.cookieName()) {
+		if me, ok := a.holder(c.Value); ok {
+			return me, nil
+		}
 	}
-	token := access.HashToken(cookie.Value)
-	s, ok := a.Engine.Session(token)
+	return nil, signedOut()
+}
+
+// holder is whose session a token opens.
+func (a *API) holder(token string) (*asker, bool) {
+	hash := access.HashToken(token)
+	s, ok := a.Engine.Session(hash)
 	if !ok || !s.Alive(a.Engine.Now()) {
-		return nil, signedOut()
+		return nil, false
 	}
 	seq, dir := a.Engine.Seq(), a.Engine.Directory()
 	viewer, active := dir.Viewer(s.User)
-	if !active {
-		return nil, signedOut()
-	}
-	return &asker{user: dir.Users[s.User], viewer: viewer, dir: dir, seq: seq, token: token}, nil
+	return &asker{user: dir.Users[s.User], viewer: viewer, dir: dir, seq: seq, session: s, cookie: token}, active
 }
 
 func signedOut() error {
@@ -52,19 +64,20 @@ func signedOut() error {
 
 // renew keeps a session that is used from running out (S-32): its row through the
 // lazy lane, and the browser's cookie with it.
-func (a *API) renew(w http.ResponseWriter, r *http.Request, me *asker) {
-	s, ok := a.Engine.Session(me.token)
-	if !ok || !engine.NeedsRenewal(s, a.Engine.Now()) {
+func (a *API) renew(w http.ResponseWriter, me *asker) {
+	if !engine.NeedsRenewal(me.session, a.Engine.Now()) {
 		return
 	}
-	engine.Later(a.Engine, "session:"+me.token, me.call(""), engine.RenewSession{Token: me.token})
-	if c, err := r.Cookie(CookieName); err == nil {
-		http.SetCookie(w, a.cookie(c.Value, desk.SessionLife))
-	}
+	token := me.session.Token
+	engine.Later(a.Engine, "session:"+token, me.call(""), engine.RenewSession{Token: token})
+	http.SetCookie(w, a.cookie(me.cookie, desk.SessionLife))
 }
 
 func (a *API) cookie(token string, life time.Duration) *http.Cookie {
-	c := &http.Cookie{Name: CookieName, Value: token, Path: "/", HttpOnly: true, Secure: a.SecureCookies, SameSite: http.SameSiteLaxMode, MaxAge: int(life / time.Second)}
+	c := &http.Cookie{
+		Name: a.cookieName(), Value: token, Path: "/", HttpOnly: true, Secure: a.SecureCookies, SameSite: http.SameSiteLaxMode,
+		MaxAge: int(life / time.Second),
+	}
 	if life <= 0 {
 		c.MaxAge = -1
 	}

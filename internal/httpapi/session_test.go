@@ -31,7 +31,7 @@ func TestTheCookieCannotBeReadNorSentAcrossSites(t *testing.T) {
 	w.setUp()
 	b := w.stranger()
 	header := b.signIn("ANA@loja.example ", password).is(200, "session.started").Header().Get("Set-Cookie")
-	for _, want := range []string{CookieName + "=", "Path=/", "HttpOnly", "Secure", "SameSite=Lax", "Max-Age=2592000"} {
+	for _, want := range []string{"__Host-pronto_session=", "Path=/", "HttpOnly", "Secure", "SameSite=Lax", "Max-Age=2592000"} {
 		if !strings.Contains(header, want) {
 			t.Errorf("cookie %q lacks %s", header, want)
 		}
@@ -39,6 +39,44 @@ func TestTheCookieCannotBeReadNorSentAcrossSites(t *testing.T) {
 	b.call("POST", "/session", map[string]any{"email": "a", "password": "b"}, "Sec-Fetch-Site", "cross-site").refused(403, "wrong_origin")
 	b.call("PUT", "/me", map[string]any{"name": "Ana", "locale": "sv"}, "Origin", "https://evil.example").refused(403, "wrong_origin")
 	b.call("PUT", "/me", map[string]any{"name": "Ana", "locale": "sv"}, "Origin", "https://desk.example").is(200, "user.saved").has("locale", "sv")
+}
+
+// Without https the cookie can be neither Secure nor bound to its host by name.
+func TestTheCookieOfADeskWithoutHTTPS(t *testing.T) {
+	w := newWorld(t)
+	w.api.SecureCookies = false
+	w.setUp()
+	b := w.stranger()
+	header := b.signIn("ana@loja.example", password).is(200, "session.started").Header().Get("Set-Cookie")
+	if !strings.HasPrefix(header, "pronto_session=") || strings.Contains(header, "Secure") || !strings.Contains(header, "HttpOnly") {
+		t.Errorf("cookie %q", header)
+	}
+	b.get("/session").is(200)
+}
+
+// A cookie that somebody put before ours, as another port of the host can, keeps
+// nobody out; and one without the prefix, as a host beside ours can plant, lets
+// nobody in where the prefix is possible.
+func TestCookiesThatSomebodyElsePut(t *testing.T) {
+	w := newWorld(t)
+	b := w.setUp()
+	name := w.api.cookieName()
+	for cookies, status := range map[string]int{
+		name + "=planted; " + name + "=" + b.cookie.Value:                        200,
+		name + "=" + b.cookie.Value + "; " + name + "=planted":                   200,
+		name + "=planted; " + name + "=planted too":                              401,
+		"pronto_session=" + b.cookie.Value:                                       401,
+		"pronto_session=planted; __Host-pronto_session=" + b.cookie.Value:        200,
+		"other=" + b.cookie.Value + "; __Host-pronto_session2=" + b.cookie.Value: 401,
+	} {
+		w.stranger().call("GET", "/session", nil, "Cookie", cookies).is(status)
+	}
+	// What is renewed is the one that opened.
+	w.wall = w.wall.Add(25 * time.Hour)
+	a := w.stranger().call("GET", "/session", nil, "Cookie", name+"=planted; "+name+"="+b.cookie.Value).is(200)
+	if got := a.Header().Get("Set-Cookie"); !strings.HasPrefix(got, name+"="+b.cookie.Value+";") {
+		t.Errorf("renewed %q", got)
+	}
 }
 
 func TestAWrongPasswordAndAnUnknownAccountLookAlike(t *testing.T) {

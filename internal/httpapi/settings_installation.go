@@ -17,11 +17,7 @@ func (a *API) registerInstallation() {
 			return &Answer[view.Installation]{view.FromInstallation(me.dir.Installation)}, nil
 		})
 	signed(a, op{id: "save-installation", method: http.MethodPut, path: "/installation", tag: "Installation", summary: "Change it", need: access.SettingsEdit},
-		func(ctx context.Context, me *asker, in *struct {
-			Keyed
-			Body view.Installation
-		},
-		) (*Answer[view.Installation], error) {
+		func(ctx context.Context, me *asker, in *Request[view.Installation]) (*Answer[view.Installation], error) {
 			b := in.Body
 			cmd := engine.SaveInstallation{Installation: desk.Installation{
 				Company: b.Company, TimeZone: b.TimeZone, Locale: desk.Locale(b.Locale),

@@ -1,11 +1,8 @@
 package httpapi
 
 import (
-	"cmp"
 	"context"
-	"maps"
 	"net/http"
-	"slices"
 	"time"
 
 	"pronto/internal/access"
@@ -43,25 +40,16 @@ type QueueInput struct {
 func (a *API) registerQueues() {
 	signedList(a, op{id: "list-queues", method: http.MethodGet, path: "/queues", tag: "Queues", summary: "All queues with their members", need: access.RoutingExplainQueue},
 		func(me *asker) []view.Queue {
-			queues := ordered(me.dir.Queues, func(x, y desk.Queue) int { return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.ID, y.ID)) })
+			queues := byName(me.dir.Queues, func(q desk.Queue) string { return q.Name })
 			return each(queues, func(q desk.Queue) view.Queue { return view.FromQueue(q, me.dir) })
 		})
 	signed(a, op{id: "create-queue", method: http.MethodPost, path: "/queues", tag: "Queues", summary: "Create a queue", need: access.SettingsEdit},
-		func(ctx context.Context, me *asker, in *struct {
-			Keyed
-			Body NewQueue
-		},
-		) (*Answer[view.Queue], error) {
+		func(ctx context.Context, me *asker, in *Request[NewQueue]) (*Answer[view.Queue], error) {
 			q := in.Body.queue(desk.QueueID(in.Body.ID))
 			return a.saveQueue(ctx, me.call(in.Key), engine.SaveQueue{Queue: q, Members: in.Body.members(), Create: true})
 		})
 	signed(a, op{id: "save-queue", method: http.MethodPut, path: "/queues/{id}", tag: "Queues", summary: "Change a queue and its members", need: access.SettingsEdit},
-		func(ctx context.Context, me *asker, in *struct {
-			ByID
-			Keyed
-			Body QueueInput
-		},
-		) (*Answer[view.Queue], error) {
+		func(ctx context.Context, me *asker, in *Change[QueueInput]) (*Answer[view.Queue], error) {
 			q := in.Body.queue(desk.QueueID(in.ID))
 			q.Active, q.Rev = in.Body.Active, in.Body.Rev
 			return a.saveQueue(ctx, me.call(in.Key), engine.SaveQueue{Queue: q, Members: in.Body.members()})
@@ -87,9 +75,4 @@ func (a *API) saveQueue(ctx context.Context, call engine.Call, cmd engine.SaveQu
 	}
 	dir := a.Engine.Directory()
 	return &Answer[view.Queue]{view.FromQueue(dir.Queues[cmd.Queue.ID], dir)}, nil
-}
-
-// ordered are a map's values in an order that is the same every time.
-func ordered[K comparable, V any](m map[K]V, compare func(x, y V) int) []V {
-	return slices.SortedFunc(maps.Values(m), compare)
 }

@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -39,33 +38,23 @@ func (a *API) registerReasons() {
 			if in.All && !me.may(access.SettingsEdit) {
 				return nil, desk.Refuse(desk.Forbidden, "forbidden", "your role does not allow this")
 			}
-			seq := a.Engine.Seq()
 			var rows []view.Reason
-			for _, r := range ordered(a.Engine.Directory().Reasons, func(x, y desk.PauseReason) int { return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.ID, y.ID)) }) {
+			for _, r := range byName(me.dir.Reasons, func(r desk.PauseReason) string { return r.Name }) {
 				if r.Active || in.All {
 					rows = append(rows, view.FromReason(r))
 				}
 			}
-			return list(a, rows, seq), nil
+			return list(a, rows, me.seq), nil
 		})
 	signed(a, op{id: "create-pause-reason", method: http.MethodPost, path: "/pause-reasons", tag: "Pause reasons", summary: "Create a pause reason", need: access.SettingsEdit},
-		func(ctx context.Context, me *asker, in *struct {
-			Keyed
-			Body NewReason
-		},
-		) (*Answer[view.Reason], error) {
+		func(ctx context.Context, me *asker, in *Request[NewReason]) (*Answer[view.Reason], error) {
 			b := in.Body
 			return a.saveReason(ctx, me.call(in.Key), engine.SavePauseReason{Create: true, Reason: desk.PauseReason{
 				ID: desk.PauseReasonID(b.ID), Name: b.Name, Duration: time.Duration(b.Seconds) * time.Second,
 			}})
 		})
 	signed(a, op{id: "save-pause-reason", method: http.MethodPut, path: "/pause-reasons/{id}", tag: "Pause reasons", summary: "Change a pause reason", need: access.SettingsEdit},
-		func(ctx context.Context, me *asker, in *struct {
-			ByID
-			Keyed
-			Body ReasonInput
-		},
-		) (*Answer[view.Reason], error) {
+		func(ctx context.Context, me *asker, in *Change[ReasonInput]) (*Answer[view.Reason], error) {
 			b := in.Body
 			return a.saveReason(ctx, me.call(in.Key), engine.SavePauseReason{Reason: desk.PauseReason{
 				ID: desk.PauseReasonID(in.ID), Name: b.Name, Duration: time.Duration(b.Seconds) * time.Second, Active: b.Active, Rev: b.Rev,

@@ -74,6 +74,34 @@ func TestUsers(t *testing.T) {
 	davi.signIn("davi@loja.example", "given by admin").is(200, "session.started")
 }
 
+// An address to sign in with is nobody's business but administrators' and its
+// user's own.
+func TestWhoSeesTheAddressesOfColleagues(t *testing.T) {
+	s := newShop(t)
+	sofia := s.admin.hire("Sofia", "supervisor")
+	for _, c := range []struct {
+		asks *browser
+		want map[string]bool // whose address is told
+	}{
+		{s.admin, map[string]bool{s.admin.me: true, s.bia.me: true, sofia.me: true}},
+		{sofia, map[string]bool{s.admin.me: false, s.bia.me: false, sofia.me: true}},
+	} {
+		told := map[string]bool{}
+		for _, u := range c.asks.get("/users").is(200).at("items").([]any) {
+			row := u.(map[string]any)
+			told[row["id"].(string)] = row["email"] != ""
+			if row["name"] == "" || row["role"] == "" {
+				t.Errorf("a row without name or role: %v", row)
+			}
+		}
+		for id, want := range c.want {
+			if got, there := told[id]; !there || got != want {
+				t.Errorf("%s asks: the address of %s is told: %t", c.asks.me, id, got)
+			}
+		}
+	}
+}
+
 func TestSomebodyRemainsAdministrator(t *testing.T) {
 	s := newShop(t)
 	s.admin.put("/users/"+s.admin.me, map[string]any{

@@ -44,19 +44,14 @@ type PasswordInput struct {
 func (a *API) registerUsers() {
 	signedList(a, op{id: "list-users", method: http.MethodGet, path: "/users", tag: "Users", summary: "All users", need: access.RoutingExplainQueue},
 		func(me *asker) []view.User {
-			return each(ordered(me.dir.Users, func(x, y desk.User) int { return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.ID, y.ID)) }), view.FromUser)
+			return each(byName(me.dir.Users, func(u desk.User) string { return u.Name }), me.colleague)
 		})
 	signed(a, op{id: "create-user", method: http.MethodPost, path: "/users", tag: "Users", summary: "Create a user", need: access.SettingsEdit},
 		func(ctx context.Context, me *asker, in *struct{ Body NewUser }) (*Answer[view.User], error) {
 			return a.createUser(ctx, me, in.Body)
 		})
 	signed(a, op{id: "save-user", method: http.MethodPut, path: "/users/{id}", tag: "Users", summary: "Change a user", need: access.SettingsEdit},
-		func(ctx context.Context, me *asker, in *struct {
-			ByID
-			Keyed
-			Body UserInput
-		},
-		) (*Answer[view.User], error) {
+		func(ctx context.Context, me *asker, in *Change[UserInput]) (*Answer[view.User], error) {
 			b := in.Body
 			return a.saveUser(ctx, me.call(in.Key), engine.SaveUser{User: desk.User{
 				ID: desk.UserID(in.ID), Name: b.Name, Email: b.Email, Role: desk.Role(b.Role), Locale: desk.Locale(b.Locale),
@@ -81,6 +76,16 @@ func (a *API) registerUsers() {
 			_, err = engine.Do(ctx, a.Engine, me.call(""), engine.SaveUser{User: u})
 			return &Empty{}, err
 		})
+}
+
+// colleague is a user as somebody may see them: an address to sign in with is
+// for administrators, and one's own.
+func (m *asker) colleague(u desk.User) view.User {
+	row := view.FromUser(u)
+	if u.ID != m.user.ID && !m.may(access.SettingsEdit) {
+		row.Email = ""
+	}
+	return row
 }
 
 func (a *API) createUser(ctx context.Context, me *asker, in NewUser) (*Answer[view.User], error) {

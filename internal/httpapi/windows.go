@@ -23,8 +23,8 @@ func (a *API) registerWindows() {
 			if err := json.Unmarshal(in.RawBody, &said); err != nil || said.Load == nil {
 				return nil, desk.InvalidField("load", `the body must be like {"load":1}`)
 			}
-			cmd := engine.CloseWindow{User: me.user.ID, Window: desk.WindowID(in.ID), Load: *said.Load}
-			_, err := engine.Do(ctx, a.Engine, me.call(""), cmd)
+			cmd := engine.CloseWindow{User: me.user.ID, Window: desk.WindowID(in.ID), Load: *said.Load, Said: a.Engine.Now()}
+			_, err := engine.Insist(ctx, a.Engine, me.call(""), cmd)
 			return &Empty{}, err
 		})
 }

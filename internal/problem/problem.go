@@ -111,8 +111,10 @@ func Of(err error) *Problem {
 	return New(http.StatusInternalServerError, "internal", "something failed on the server")
 }
 
-// Write answers a request with what Of makes of the error.
+// Write answers a request with what Of makes of the error, in a way that also
+// reaches who is still sending.
 func Write(w http.ResponseWriter, r *http.Request, err error) {
+	hearOut(w, r)
 	p := Of(err)
 	body, encodeErr := json.Marshal(p)
 	if encodeErr != nil { // strings, numbers and maps of them always encode
