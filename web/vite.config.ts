@@ -19,6 +19,18 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The emoji libraries, loaded when the picker opens, are the only large chunks.
     chunkSizeWarningLimit: 700,
+    // What the first page needs comes in two files, of which only one changes with
+    // every release; by itself the bundler makes one of each piece that later parts share.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'vendor', test: /node_modules/, tags: ['$initial'] },
+            { name: 'desk', tags: ['$initial'] },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

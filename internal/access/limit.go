@@ -14,6 +14,7 @@ const (
 	LimitSessions      Limit = "sessions"      // visitors made
 	LimitConversations Limit = "conversations" // conversations begun
 	LimitMessages      Limit = "messages"      // messages sent
+	LimitReads         Limit = "reads"         // threads read
 	LimitBytes         Limit = "bytes"         // uploaded
 	LimitSockets       Limit = "sockets"       // open at the same time
 )
@@ -68,6 +69,9 @@ func DefaultRules() []Rule {
 		{LimitMessages, PerVisitor, 30, 1},
 		{LimitMessages, PerAddress, 300, 20},
 		{LimitMessages, PerChannel, 10000, 3000},
+		{LimitReads, PerVisitor, 60, 1},
+		{LimitReads, PerAddress, 600, 20},
+		{LimitReads, PerChannel, 10000, 3000},
 		{LimitBytes, PerVisitor, 100 * mega, 0.1 * mega},
 		{LimitBytes, PerAddress, 500 * mega, 1 * mega},
 		{LimitBytes, PerChannel, 4096 * mega, 20 * mega},

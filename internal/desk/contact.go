@@ -1,22 +1,60 @@
 package desk
 
 import (
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
 
-// Contact is the person who contacts us. Name is what was collected and stored;
-// Verified says that the page proved who this is.
+// Contact is the person who contacts us.
 type Contact struct {
 	ID         ContactID
 	Name       string
 	Email      string
 	Phone      string
-	Verified   bool
 	Attributes map[string]string
-	CreatedAt  time.Time
-	Rev        int64
+	// ExternalID is who the site says this is, by its signature; empty while no
+	// site vouches for anybody.
+	ExternalID string
+	// Proven lists, in order, for which of ProvenName, ProvenEmail and
+	// ProvenAttribute(key) the site vouches too. All else is as the page gave it,
+	// which anybody can make say anything.
+	Proven    []string
+	CreatedAt time.Time
+	Rev       int64
+}
+
+// The details for which a site can vouch.
+const (
+	ProvenName  = "name"
+	ProvenEmail = "email"
+)
+
+// ProvenAttribute names an attribute among them.
+func ProvenAttribute(key string) string { return "attributes." + key }
+
+// Proves says whether the site vouches for a detail.
+func (c Contact) Proves(detail string) bool {
+	_, yes := slices.BinarySearch(c.Proven, detail)
+	return yes
+}
+
+// Vouched is the contact of whom the site says all this itself: who they are, and
+// every detail that it tells.
+func (c Contact) Vouched(externalID string) Contact {
+	c.ExternalID, c.Proven = externalID, nil
+	if c.Name != "" {
+		c.Proven = append(c.Proven, ProvenName)
+	}
+	if c.Email != "" {
+		c.Proven = append(c.Proven, ProvenEmail)
+	}
+	for k := range c.Attributes {
+		c.Proven = append(c.Proven, ProvenAttribute(k))
+	}
+	slices.Sort(c.Proven)
+	return c
 }
 
 // Identity is an address by which a contact is known on a channel. On web chat
@@ -78,16 +116,13 @@ func (c Contact) checkAttributes() (map[string]string, error) {
 	return clean, nil
 }
 
-// Merge fills in what was told now; what was not told stays. Something verified
-// is not overwritten by something that is not. What grew must be checked again.
+// Merge fills in what was told now; what was not told stays, and what is proven
+// gives way only to what is proven too. What grew must be checked again.
 func (c Contact) Merge(told Contact) Contact {
-	if c.Verified && !told.Verified {
-		return c
-	}
-	if told.Name != "" {
+	if told.Name != "" && c.yields(ProvenName, told) {
 		c.Name = told.Name
 	}
-	if told.Email != "" {
+	if told.Email != "" && c.yields(ProvenEmail, told) {
 		c.Email = told.Email
 	}
 	if told.Phone != "" {
@@ -95,16 +130,26 @@ func (c Contact) Merge(told Contact) Contact {
 	}
 	if len(told.Attributes) > 0 {
 		merged := make(map[string]string, len(c.Attributes)+len(told.Attributes))
-		for k, v := range c.Attributes {
-			merged[k] = v
-		}
+		maps.Copy(merged, c.Attributes)
 		for k, v := range told.Attributes {
-			merged[k] = v
+			if c.yields(ProvenAttribute(k), told) {
+				merged[k] = v
+			}
 		}
 		c.Attributes = merged
 	}
-	c.Verified = c.Verified || told.Verified
+	if told.ExternalID != "" {
+		c.ExternalID = told.ExternalID
+	}
+	if len(told.Proven) > 0 {
+		c.Proven = slices.Compact(slices.Sorted(slices.Values(slices.Concat(c.Proven, told.Proven))))
+	}
 	return c
+}
+
+// yields says whether a detail may become what was told.
+func (c Contact) yields(detail string, told Contact) bool {
+	return told.Proves(detail) || !c.Proves(detail)
 }
 
 // Display is what a list shows: the stored name (S-30), else the number (S-31),
@@ -121,10 +166,5 @@ func (c Contact) Display() string {
 
 // AttributeKeys lists the attributes in a fixed order.
 func (c Contact) AttributeKeys() []string {
-	keys := make([]string, 0, len(c.Attributes))
-	for k := range c.Attributes {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
+	return slices.Sorted(maps.Keys(c.Attributes))
 }

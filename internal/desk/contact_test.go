@@ -3,6 +3,7 @@ package desk_test
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,7 +36,7 @@ func TestMergingKeepsWhatWasNotTold(t *testing.T) {
 	if same := stored.Merge(desk.Contact{}); same.Name != "Maria" || same.Email != "m@x" || len(same.Attributes) != 2 {
 		t.Errorf("telling nothing changed %+v", same)
 	}
-	if got.ID != "c" || got.Name != "Maria Souza" || got.Email != "ms@x" || got.Phone != "1" || got.Verified {
+	if got.ID != "c" || got.Name != "Maria Souza" || got.Email != "ms@x" || got.Phone != "1" || got.ExternalID != "" || got.Proven != nil {
 		t.Errorf("%+v", got)
 	}
 	if !maps.Equal(got.Attributes, map[string]string{"plan": "gold", "city": "Olinda", "new": "1"}) {
@@ -46,16 +47,30 @@ func TestMergingKeepsWhatWasNotTold(t *testing.T) {
 	}
 }
 
-func TestMergingDoesNotOverwriteWhatIsVerified(t *testing.T) {
-	stored := desk.Contact{ID: "c", Name: "Maria", Verified: true, Attributes: map[string]string{"plan": "gold"}}
-	got := stored.Merge(desk.Contact{Name: "Mallory", Email: "mallory@x", Attributes: map[string]string{"plan": "none"}})
-	if got.Name != "Maria" || got.Email != "" || got.Attributes["plan"] != "gold" || !got.Verified {
-		t.Errorf("unverified words got in: %+v", got)
+// House rule: what a page says of somebody is no more than said, unless it comes
+// signed; and what is said never takes the place of what is proven.
+func TestWhatIsGivenNeverOverwritesWhatIsProven(t *testing.T) {
+	signed := desk.Contact{Name: "Maria Souza", Attributes: map[string]string{"plan": "gold"}}.Vouched("482")
+	if signed.ExternalID != "482" || !slices.Equal(signed.Proven, []string{"attributes.plan", "name"}) {
+		t.Fatalf("%+v", signed)
 	}
-	if got = stored.Merge(desk.Contact{Name: "Maria S.", Verified: true}); got.Name != "Maria S." || !got.Verified {
-		t.Errorf("verified words did not: %+v", got)
+	stored := desk.Contact{ID: "c", Name: "M", Email: "m@x"}.Merge(signed)
+	if stored.Name != "Maria Souza" || stored.Email != "m@x" || stored.Proves(desk.ProvenEmail) || !stored.Proves(desk.ProvenName) {
+		t.Fatalf("%+v", stored)
 	}
-	if got = (desk.Contact{Name: "M"}).Merge(desk.Contact{Verified: true}); got.Name != "M" || !got.Verified {
+	got := stored.Merge(desk.Contact{Name: "Mallory", Email: "mallory@x", Phone: "1", Attributes: map[string]string{"plan": "none", "page": "/cart"}})
+	if got.Name != "Maria Souza" || got.Email != "mallory@x" || got.Phone != "1" || !maps.Equal(got.Attributes, map[string]string{"plan": "gold", "page": "/cart"}) {
+		t.Errorf("given: %+v", got)
+	}
+	if got.ExternalID != "482" || !slices.Equal(got.Proven, signed.Proven) || got.Proves(desk.ProvenAttribute("page")) {
+		t.Errorf("what was given became proven: %+v", got)
+	}
+	got = got.Merge(desk.Contact{Name: "Maria S.", Email: "ms@x"}.Vouched("482"))
+	if got.Name != "Maria S." || got.Email != "ms@x" || !slices.Equal(got.Proven, []string{"attributes.plan", "email", "name"}) {
+		t.Errorf("proven again: %+v", got)
+	}
+	// An id alone vouches for nothing else.
+	if got = (desk.Contact{Name: "M"}).Merge(desk.Contact{ExternalID: "482"}); got.ExternalID != "482" || got.Proven != nil {
 		t.Errorf("%+v", got)
 	}
 }

@@ -27,7 +27,9 @@ type Conversation struct {
 	CustomerDelivered int64
 	CustomerRead      int64
 
-	// CustomerGoneSince is zero while a window of the customer is open.
+	// CustomerGoneSince is zero while a window of the customer is open; else it is
+	// when they left, wrote without one, or the server came back without them: from
+	// then on their being gone counts.
 	CustomerGoneSince time.Time
 	Rev               int64
 }
@@ -161,6 +163,28 @@ func (c Conversation) Back() (Conversation, []Event) {
 	}
 	c.CustomerGoneSince = time.Time{}
 	return c, []Event{CustomerReturned{Conversation: c.ID, Queue: c.Leg.Queue, Agent: c.Leg.Agent}}
+}
+
+// Restart is the start of the server, when no customer has a window yet. The time
+// that it was down counts to nobody's being gone (1.8.4).
+func (c Conversation) Restart(now time.Time) (Conversation, []Event) {
+	if c.Open() && !c.CustomerGoneSince.IsZero() {
+		c.CustomerGoneSince = now
+		return c, nil
+	}
+	return c.Leave(now)
+}
+
+// Recognize hands the conversation to the contact whom its customer turned out to
+// be. Who proves it is there.
+func (c Conversation) Recognize(as ContactID) (Conversation, []Event) {
+	if !c.Open() || c.Contact == as {
+		return c, nil
+	}
+	recognized := CustomerRecognized{Conversation: c.ID, Queue: c.Leg.Queue, Agent: c.Leg.Agent, Was: c.Contact, Contact: as}
+	c.Contact = as
+	c, events := c.Back()
+	return c, append([]Event{recognized}, events...)
 }
 
 // AbandonDue is when a waiting conversation whose customer is gone closes; zero

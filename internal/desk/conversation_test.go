@@ -143,6 +143,9 @@ func TestTheConversationMachine_T_04_05_07_41_C_12(t *testing.T) {
 		}},
 		{"customer leaves", plain(func(c desk.Conversation) (desk.Conversation, []desk.Event) { return c.Leave(now) })},
 		{"customer is back", plain(func(c desk.Conversation) (desk.Conversation, []desk.Event) { return c.Back() })},
+		{"the server restarts", plain(func(c desk.Conversation) (desk.Conversation, []desk.Event) { return c.Restart(now) })},
+		{"recognized as helena", plain(func(c desk.Conversation) (desk.Conversation, []desk.Event) { return c.Recognize("helena") })},
+		{"recognized as herself", plain(func(c desk.Conversation) (desk.Conversation, []desk.Event) { return c.Recognize("maria") })},
 		{"abandon early", plain(func(c desk.Conversation) (desk.Conversation, []desk.Event) {
 			return c.Abandon(30*time.Second, after(49.999))
 		})},
@@ -188,6 +191,9 @@ func pictured(c desk.Conversation) string {
 	text += fmt.Sprintf(" read=%d/%d/%d", c.AgentRead, c.CustomerDelivered, c.CustomerRead)
 	if !c.CustomerGoneSince.IsZero() {
 		text += " gone=" + clock(c.CustomerGoneSince)
+	}
+	if c.Contact != "maria" {
+		text += " contact=" + string(c.Contact)
 	}
 	for _, tr := range l.Tried {
 		text += fmt.Sprintf(" tried=%s@%s", tr.Agent, clock(tr.At))

@@ -97,6 +97,15 @@ type (
 		Queue        QueueID
 		Agent        UserID
 	}
+	// CustomerRecognized says that an open conversation went from the contact of
+	// whom nothing was proven to the one whom the site had vouched for before.
+	CustomerRecognized struct {
+		Conversation ConversationID
+		Queue        QueueID
+		Agent        UserID
+		Was          ContactID
+		Contact      ContactID
+	}
 	// ContactChanged names an open conversation when there is one, so that who
 	// sees it hears of the new name.
 	ContactChanged struct {
@@ -207,6 +216,7 @@ func (ConversationReturned) Kind() string { return "conversation.returned" }
 func (ConversationClosed) Kind() string   { return "conversation.closed" }
 func (CustomerLeft) Kind() string         { return "customer.left" }
 func (CustomerReturned) Kind() string     { return "customer.returned" }
+func (CustomerRecognized) Kind() string   { return "customer.recognized" }
 func (ContactChanged) Kind() string       { return "contact.changed" }
 func (FileStored) Kind() string           { return "file.stored" }
 func (OfferMade) Kind() string            { return "offer.made" }
@@ -240,6 +250,8 @@ func (e ConversationClosed) Subjects() Subjects { return Subjects{e.Conversation
 func (e CustomerLeft) Subjects() Subjects { return Subjects{e.Conversation, e.Queue, e.Agent} }
 
 func (e CustomerReturned) Subjects() Subjects { return Subjects{e.Conversation, e.Queue, e.Agent} }
+
+func (e CustomerRecognized) Subjects() Subjects { return Subjects{e.Conversation, e.Queue, e.Agent} }
 
 func (e ContactChanged) Subjects() Subjects { return Subjects{e.Conversation, e.Queue, e.Agent} }
 func (e FileStored) Subjects() Subjects     { return Subjects{} }

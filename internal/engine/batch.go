@@ -342,6 +342,9 @@ func (e *Engine) committed(b *Batch, now time.Time) {
 			delete(e.d.ids, change.After.ID)
 			e.s.contacts.judge(change.After.Contact, now)
 		}
+		if was := change.Before.Contact; was != change.After.Contact { // they were recognized
+			e.s.contacts.judge(was, now)
+		}
 	}
 	e.count()
 	e.Stats.Batches.Add(1)

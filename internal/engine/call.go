@@ -76,6 +76,27 @@ func Later[R any](e *Engine, slot string, c Call, cmd Command[R]) {
 	}})
 }
 
+// insistent is a command that nobody says again when it fails. It has a slot of
+// its own in the lazy lane; none when it is about nothing that exists.
+type insistent[R any] interface {
+	Command[R]
+	slot(e *Engine) string
+}
+
+// Insist is Do for what must not be forgotten when the storage cannot take it
+// now: the caller is told, and the command stays in the lazy lane until it is
+// stored, ahead of all that is said from then on.
+func Insist[R any](ctx context.Context, e *Engine, c Call, cmd insistent[R]) (R, error) {
+	r, err := Do(ctx, e, c, cmd)
+	if err == nil || ctx.Err() == nil && !desk.IsRefusal(err, "read_only") {
+		return r, err
+	}
+	if slot := cmd.slot(e); slot != "" {
+		Later(e, slot, c, cmd)
+	}
+	return r, err
+}
+
 // maxFetches bounds the rounds between writer and reader pool for one command. A
 // message with ten files that were uploaded a while ago needs some fifteen.
 const maxFetches = 24

@@ -1,15 +1,22 @@
 package engine
 
-import "pronto/internal/desk"
+import (
+	"maps"
+	"slices"
+
+	"pronto/internal/desk"
+)
 
 // StartVisitor makes a browser known on a channel, or tells more about one that
-// is. Proven is the id under which the site vouches for them (its HMAC was
-// checked by the caller); what is told together with it counts as verified.
+// is. Proven is the id under which the site vouches for them, by a signature that
+// the caller has checked; Vouched are the details that were signed with it, Told
+// those that were merely given.
 type StartVisitor struct {
 	Channel desk.ChannelID
 	Token   string // hash of what the browser keeps
 	Known   bool   // the browser presented the token
 	Proven  string
+	Vouched desk.Contact
 	Told    desk.Contact
 }
 
@@ -19,7 +26,7 @@ func (cmd StartVisitor) Run(tx *Tx) (desk.Visitor, error) {
 	if err != nil {
 		return desk.Visitor{}, err
 	}
-	told, err := cmd.Told.Check()
+	told, err := cmd.told()
 	if err != nil {
 		return desk.Visitor{}, err
 	}
@@ -38,15 +45,45 @@ func (cmd StartVisitor) Run(tx *Tx) (desk.Visitor, error) {
 	if err != nil {
 		return v, err
 	}
-	told.Verified = cmd.Proven != ""
-	if err := tx.tell(v.Channel, contact, told, v.Contact == "" || v.Contact != contact.ID); err != nil {
+	other := v.Contact != contact.ID
+	if err := tx.tell(v.Channel, contact, told, other); err != nil || !other {
 		return v, err
 	}
-	if v.Contact != contact.ID {
-		v.Contact = contact.ID
-		tx.e.s.visitors.put(v)
+	if err := tx.carryOver(v, contact.ID); err != nil {
+		return v, err
 	}
+	v.Contact = contact.ID
+	tx.e.s.visitors.put(v)
 	return v, nil
+}
+
+// told is all that is known now, what is proven above what is given.
+func (cmd StartVisitor) told() (desk.Contact, error) {
+	told, err := cmd.Told.Check()
+	if err != nil || cmd.Proven == "" {
+		return told, err
+	}
+	vouched, err := cmd.Vouched.Check()
+	return told.Merge(vouched.Vouched(cmd.Proven)), err
+}
+
+// carryOver hands the open conversation of a visitor of whom nothing was proven
+// to the contact they turn out to be, so that who writes and who answers go on in
+// it. When that contact has one open on this channel already (promise 2), the
+// visitor goes on there and the anonymous one ends as any whose customer left.
+func (tx *Tx) carryOver(v desk.Visitor, to desk.ContactID) error {
+	c, has := tx.openOf(v.Channel, v.Contact)
+	if _, taken := tx.openOf(v.Channel, to); !has || taken {
+		return nil
+	}
+	was, err := tx.contact(v.Contact)
+	if err != nil || was.ExternalID != "" { // that was somebody else in the same browser
+		return err
+	}
+	c, events := c.Recognize(to)
+	tx.putConversation(c)
+	tx.emit(events...)
+	return nil
 }
 
 // contactOf is who this browser is: the one the site vouches for, else the one
@@ -73,7 +110,7 @@ func (tx *Tx) contactOf(v desk.Visitor, proven string) (desk.Contact, error) {
 		// The site tells who an unknown visitor is: it is the same person.
 		if now, err := tx.contact(v.Contact); err != nil {
 			return now, err
-		} else if !now.Verified {
+		} else if now.ExternalID == "" {
 			contact = now
 		}
 	}
@@ -91,7 +128,7 @@ func (tx *Tx) tell(ch desk.ChannelID, c, told desk.Contact, always bool) error {
 		return nil
 	}
 	tx.e.s.contacts.put(next)
-	event := desk.ContactChanged{Contact: c.ID, Verified: next.Verified}
+	event := desk.ContactChanged{Contact: c.ID, Verified: next.ExternalID != ""}
 	if open, ok := tx.openOf(ch, c.ID); ok {
 		tx.putConversation(open) // its row shows the name
 		event.Conversation, event.Queue, event.Agent = open.ID, open.Leg.Queue, open.Leg.Agent
@@ -101,15 +138,8 @@ func (tx *Tx) tell(ch desk.ChannelID, c, told desk.Contact, always bool) error {
 }
 
 func sameContact(a, b desk.Contact) bool {
-	if a.Name != b.Name || a.Email != b.Email || a.Phone != b.Phone || a.Verified != b.Verified || len(a.Attributes) != len(b.Attributes) {
-		return false
-	}
-	for k, v := range a.Attributes {
-		if b.Attributes[k] != v {
-			return false
-		}
-	}
-	return true
+	return a.Name == b.Name && a.Email == b.Email && a.Phone == b.Phone && a.ExternalID == b.ExternalID &&
+		slices.Equal(a.Proven, b.Proven) && maps.Equal(a.Attributes, b.Attributes)
 }
 
 func (tx *Tx) channel(id desk.ChannelID) (desk.Channel, error) {

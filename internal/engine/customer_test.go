@@ -1,6 +1,8 @@
 package engine_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -18,8 +20,8 @@ func TestAProvenVisitorContinuesInAnotherBrowser(t *testing.T) {
 		r.online("ana")
 		first := r.visitor("c", "phone")
 		id := do(r, visitorCall, says("phone", "m1", "oi")).Conversation.ID
-		told := desk.Contact{Name: "Maria", Email: "maria@example.com"}
-		known := do(r, visitorCall, engine.StartVisitor{Channel: "c", Token: "phone", Known: true, Proven: "42", Told: told})
+		told, vouched := desk.Contact{Name: "M", Email: "maria@example.com"}, desk.Contact{Name: "Maria Souza"}
+		known := do(r, visitorCall, engine.StartVisitor{Channel: "c", Token: "phone", Known: true, Proven: "42", Told: told, Vouched: vouched})
 		if known.Contact != first.Contact {
 			r.Fatal("proving who she is made another person of her")
 		}
@@ -30,12 +32,12 @@ func TestAProvenVisitorContinuesInAnotherBrowser(t *testing.T) {
 		if w := do(r, visitorCall, says("laptop", "m2", "agora aqui")); w.Conversation.ID != id || w.Message.N != 2 {
 			r.Fatalf("the laptop writes into %s", w.Conversation.ID)
 		}
-		// Nobody else can change what is proven.
+		// What anybody can say never changes what is proven, only what was said.
 		r.crash()
-		do(r, visitorCall, engine.StartVisitor{Channel: "c", Token: "phone", Known: true, Told: desk.Contact{Name: "Mallory"}})
+		do(r, visitorCall, engine.StartVisitor{Channel: "c", Token: "phone", Known: true, Told: desk.Contact{Name: "Mallory", Email: "m@example.com"}})
 		last := r.batch[len(r.batch)-1]
 		do(r, visitorCall, says("phone", "m3", "oi"))
-		if got := r.batch[len(r.batch)-1].Conversations[0].Contact; got.Name != "Maria" || !got.Verified {
+		if got := r.batch[len(r.batch)-1].Conversations[0].Contact; got.Name != "Maria Souza" || got.Email != "m@example.com" || got.ExternalID != "42" || !slices.Equal(got.Proven, []string{"name"}) {
 			r.Fatalf("after %v the contact is %+v", last.Events, got)
 		}
 		// Another proven id is another person, though in the same browser.
@@ -44,6 +46,92 @@ func TestAProvenVisitorContinuesInAnotherBrowser(t *testing.T) {
 			r.Fatal("two proven ids are one person")
 		}
 		refused(r, "signed_out", visitorCall, engine.StartVisitor{Channel: "c", Token: "nobody", Known: true})
+		refused(r, "invalid", visitorCall, engine.StartVisitor{Channel: "c", Token: "phone", Known: true, Proven: "43", Vouched: desk.Contact{Email: "nonsense"}})
+	})
+}
+
+// Who turns out to be somebody known goes on in the conversation that they had
+// begun: it is now the known contact's, for the agent and for the customer.
+func TestARecognizedVisitorTakesTheirConversationAlong(t *testing.T) {
+	onDesk(t, func(r *rig) {
+		r.user("ana", 5)
+		r.queue("q", nil, "ana")
+		r.channel("c", "q")
+		r.channel("d", "q")
+		r.online("ana")
+		known := do(r, visitorCall, engine.StartVisitor{Channel: "c", Token: "phone", Proven: "42", Vouched: desk.Contact{Name: "Maria"}})
+		anonymous := r.visitor("c", "laptop")
+		begun := do(r, visitorCall, says("laptop", "m1", "oi")).Conversation
+		do(r, visitorCall, engine.CustomerPresence{Channel: "c", Contact: anonymous.Contact, Gone: true})
+		from := r.e.Seq()
+		proves := engine.StartVisitor{Channel: "c", Token: "laptop", Known: true, Proven: "42"}
+		if v := do(r, visitorCall, proves); v.Contact != known.Contact {
+			r.Fatalf("%+v is not %s", v, known.Contact)
+		}
+		if got := r.since(from); got != "contact.changed customer.recognized customer.returned" {
+			r.Fatalf("events %s", got)
+		}
+		moved := r.batch[len(r.batch)-1].Conversations
+		if len(moved) != 1 || moved[0].After.ID != begun.ID || moved[0].After.Contact != known.Contact || moved[0].Contact.Name != "Maria" ||
+			moved[0].Before.Contact != anonymous.Contact || !moved[0].After.CustomerGoneSince.IsZero() {
+			r.Fatalf("%+v", moved)
+		}
+		r.crash()
+		for i, token := range []string{"laptop", "phone"} {
+			if w := do(r, visitorCall, says(token, fmt.Sprint("n", i), "ainda eu")); w.Conversation.ID != begun.ID {
+				r.Fatalf("the %s writes into %s", token, w.Conversation.ID)
+			}
+		}
+		from = r.e.Seq()
+		do(r, visitorCall, proves)
+		if r.e.Seq() != from {
+			r.Fatalf("proving it again does %s", r.since(from))
+		}
+	})
+}
+
+// Promise 2: the known contact keeps the conversation that is open already, also
+// when two browsers are recognized in one batch; the other stays where it was.
+func TestARecognizedVisitorNeverHasTwoConversations(t *testing.T) {
+	onDesk(t, func(r *rig) {
+		r.user("ana", 5)
+		r.queue("q", nil, "ana")
+		r.channel("c", "q")
+		do(r, visitorCall, engine.StartVisitor{Channel: "c", Token: "phone", Proven: "42"})
+		first, second := r.arrives("c", "t1"), r.arrives("c", "t2")
+		var a, b desk.Visitor
+		for _, err := range engine.InOneBatch(r.e,
+			engine.Ask(visitorCall, engine.StartVisitor{Channel: "c", Token: "t1", Known: true, Proven: "42"}, &a),
+			engine.Ask(visitorCall, engine.StartVisitor{Channel: "c", Token: "t2", Known: true, Proven: "42"}, &b),
+		) {
+			if err != nil {
+				r.Fatal(err)
+			}
+		}
+		r.same()
+		one, two := do(r, visitorCall, says("t1", "m1", "oi")), do(r, visitorCall, says("t2", "m2", "oi"))
+		if a.Contact != b.Contact || one.Conversation.ID != first || two.Conversation.ID != first || two.Conversation.LastN != 3 {
+			r.Fatalf("%+v and %+v", one, two)
+		}
+		if other := r.e.Conversation(second); !other.Open() || other.Contact == a.Contact || other.LastN != 1 {
+			r.Fatalf("%+v", other)
+		}
+	})
+}
+
+// Whoever was somebody else in the same browser takes nothing of theirs along.
+func TestAnotherProvenPersonTakesNothingAlong(t *testing.T) {
+	onDesk(t, func(r *rig) {
+		r.user("ana", 5)
+		r.queue("q", nil, "ana")
+		r.channel("c", "q")
+		do(r, visitorCall, engine.StartVisitor{Channel: "c", Token: "phone", Proven: "43"})
+		do(r, visitorCall, engine.StartVisitor{Channel: "c", Token: "shared", Proven: "42"})
+		hers := do(r, visitorCall, says("shared", "m1", "oi")).Conversation.ID
+		do(r, visitorCall, engine.StartVisitor{Channel: "c", Token: "shared", Known: true, Proven: "43"})
+		if w := do(r, visitorCall, says("phone", "m2", "oi")); w.Conversation.ID == hers {
+			r.Fatal("it went to somebody else")
+		}
 	})
 }
 

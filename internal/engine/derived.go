@@ -78,7 +78,7 @@ func (d *derived) joining() {
 	for i := range d.s.conversations.cmd.slots {
 		k, after := d.s.conversations.cmd.slots[i].key, &d.s.conversations.cmd.slots[i].row
 		before, _ := d.s.conversations.settled(k)
-		if before.Leg.State != after.Leg.State || before.Leg.ID != after.Leg.ID {
+		if before.Leg.State != after.Leg.State || before.Leg.ID != after.Leg.ID || before.Contact != after.Contact {
 			touched.add(before.Leg.Agent, after.Leg.Agent)
 			delete(d.aside, k)
 			d.conversation(before, *after)
@@ -148,17 +148,15 @@ func (d *derived) conversation(before, after desk.Conversation) {
 	if after.Leg.State == desk.Assigned {
 		d.count(after.Leg.Agent, 1, 0)
 	}
-	key := contactKey{after.Channel, after.Contact}
-	wasOpen := before.ID != "" && before.Open()
-	switch {
-	case after.Open() && !wasOpen:
-		d.openOf[key] = after.ID
-		d.contacts[after.Contact]++
-	case !after.Open() && wasOpen:
-		delete(d.openOf, key)
-		if d.contacts[after.Contact]--; d.contacts[after.Contact] == 0 {
-			delete(d.contacts, after.Contact)
+	if before.ID != "" && before.Open() {
+		delete(d.openOf, contactKey{before.Channel, before.Contact})
+		if d.contacts[before.Contact]--; d.contacts[before.Contact] == 0 {
+			delete(d.contacts, before.Contact)
 		}
+	}
+	if after.Open() {
+		d.openOf[contactKey{after.Channel, after.Contact}] = after.ID
+		d.contacts[after.Contact]++
 	}
 	if after.Leg.State == desk.Queued {
 		d.router.PutWork(waiting(after))

@@ -185,7 +185,7 @@ func (e *Engine) Presence() desk.PresenceTimes { return e.opts.Presence }
 
 func (e *Engine) do(ctx context.Context, c *call) error {
 	if e.opts.Stepped {
-		e.process(append([]*call{c}, e.takeLazy()...))
+		e.process(append(e.takeLazy(), c))
 		select {
 		case err := <-c.done:
 			return err
@@ -313,7 +313,8 @@ func (e *Engine) loop() {
 	}
 }
 
-// gather takes what queued up meanwhile.
+// gather takes what queued up meanwhile. The lazy lane goes first: most of it was
+// said before, and what the storage could not take must not be overtaken.
 func (e *Engine) gather(calls []*call) []*call {
 	for len(calls) < e.opts.MaxBatch {
 		select {
@@ -324,7 +325,7 @@ func (e *Engine) gather(calls []*call) []*call {
 		}
 		break
 	}
-	return append(calls, e.takeLazy()...)
+	return append(e.takeLazy(), calls...)
 }
 
 // finish runs what was taken before the end.

@@ -35,11 +35,18 @@ func (e *Engine) Differs(ctx context.Context) string {
 	want := append(s.dump(), d.dump(e.Now())...)
 	have = append(have, fmt.Sprint("seq ", e.seq))
 	want = append(want, fmt.Sprint("seq ", live.Seq))
-	if a, ok := d.router.Next(e.Now()); ok {
+	if a, ok := d.router.Next(e.Now()); ok && !e.ReadOnly() { // then nobody can be given anything
 		have = append(have, fmt.Sprintf("work %s waits, though %s could take it", a.Work, a.Agent))
 	}
 	have, want = append(have, e.published()...), append(want, e.base()...)
 	return firstDifference(have, want)
+}
+
+// Lazy is how many commands wait in the lazy lane.
+func (e *Engine) Lazy() int {
+	e.lazyMu.Lock()
+	defer e.lazyMu.Unlock()
+	return len(e.lazy)
 }
 
 func firstDifference(have, want []string) string {

@@ -134,6 +134,44 @@ func TestLazyLaneOutlivesAFullDisk(t *testing.T) {
 	})
 }
 
+// What is insisted on outlives a full disk, goes before what is said after it, and
+// keeps its date. A page that nobody knows leaves nothing behind.
+func TestInsistingOutlivesAFullDisk_1_8_4(t *testing.T) {
+	onDesk(t, func(r *rig) {
+		r.user("ana", 50)
+		r.queue("q", nil, "ana")
+		r.online("ana")
+		seen, seq := r.now, r.e.Seq()
+		r.store.flush = func(*engine.Batch) (error, bool) { return engine.ErrStorage, false }
+		insist := func(cmd engine.MissWindow) {
+			r.Helper()
+			if _, err := engine.Insist(r.Context(), r.e, by("ana"), cmd); !desk.IsRefusal(err, "read_only") {
+				r.Fatalf("insisting with a full disk: %v", err)
+			}
+		}
+		insist(engine.MissWindow{User: "ana", Window: "w-ana", Load: 1, Seen: seen})
+		insist(engine.MissWindow{User: "ana", Window: "w-ana", Load: 2, Seen: seen})
+		insist(engine.MissWindow{User: "ana", Window: "made up", Load: 1, Seen: seen})
+		if n := r.e.Lazy(); n != 1 {
+			r.Fatalf("%d commands are kept, want 1", n)
+		}
+		r.pass(time.Minute)
+		r.store.flush = nil
+		r.now = r.now.Add(time.Minute)
+		r.window("ana") // comes back in the very batch that stores her loss
+		if a := r.e.AgentRow("ana"); a.Presence != desk.Connected || a.Status() != desk.Online {
+			r.Fatalf("she who came back: %+v", a)
+		}
+		if got, want := r.since(seq), "window.closed presence.changed window.opened presence.changed"; got != want {
+			r.Fatalf("the log has %s, want %s", got, want)
+		}
+		r.pass(time.Hour)
+		if a := r.e.AgentRow("ana"); a.Presence != desk.Connected {
+			r.Fatalf("lost again: %+v", a)
+		}
+	})
+}
+
 // The loop wakes for its deadlines by itself, and not more often than it must.
 func TestTheLoopWakesByItself(t *testing.T) {
 	inBubble(t, func(t *testing.T, r *rig, e *engine.Engine) {

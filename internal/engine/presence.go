@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"pronto/internal/desk"
@@ -37,20 +38,29 @@ func (cmd OpenWindow) Run(tx *Tx) (desk.WindowID, error) {
 	return id, tx.putAgent(a, events)
 }
 
-// CloseWindow is a window's goodbye.
+// CloseWindow is a window's goodbye. Said is when; now unless it is set.
 type CloseWindow struct {
 	User   desk.UserID
 	Window desk.WindowID
 	Load   int64
+	Said   time.Time
 }
 
 // Run hears it.
 func (cmd CloseWindow) Run(tx *Tx) (bool, error) {
-	a, events := tx.agent(cmd.User).CloseWindow(cmd.Window, cmd.Load, tx.e.opts.Presence, tx.Now)
+	said := tx.Now
+	if !cmd.Said.IsZero() {
+		said = asStored(cmd.Said)
+	}
+	a, events := tx.agent(cmd.User).CloseWindow(cmd.Window, cmd.Load, said, tx.e.opts.Presence, tx.Now)
 	if len(events) == 0 {
 		return false, nil
 	}
 	return true, tx.putAgent(a, events)
+}
+
+func (cmd CloseWindow) slot(e *Engine) string {
+	return e.windowSlot("close", cmd.User, cmd.Window, cmd.Load)
 }
 
 // MissWindow says that a window vanished without a word.
@@ -63,13 +73,29 @@ type MissWindow struct {
 
 // Run notes it.
 func (cmd MissWindow) Run(tx *Tx) (bool, error) {
-	seen := cmd.Seen.UTC().Truncate(time.Millisecond) // as the store keeps it
-	a, events := tx.agent(cmd.User).MissWindow(cmd.Window, cmd.Load, seen, tx.e.opts.Presence, tx.Now)
+	a, events := tx.agent(cmd.User).MissWindow(cmd.Window, cmd.Load, asStored(cmd.Seen), tx.e.opts.Presence, tx.Now)
 	if len(events) == 0 {
 		return false, nil
 	}
 	return true, tx.putAgent(a, events)
 }
+
+func (cmd MissWindow) slot(e *Engine) string {
+	return e.windowSlot("miss", cmd.User, cmd.Window, cmd.Load)
+}
+
+// windowSlot is where the end of a window waits in the lazy lane. What is said of
+// a page that nobody knows is not kept: anybody could fill the lane with it.
+func (e *Engine) windowSlot(end string, user desk.UserID, id desk.WindowID, load int64) string {
+	state, _ := e.Agent(user)
+	if !slices.ContainsFunc(state.Agent.Windows, func(w desk.Window) bool { return w.ID == id && w.Load == load }) {
+		return ""
+	}
+	return end + ":" + string(user) + ":" + string(id)
+}
+
+// asStored is an instant from elsewhere as the store keeps it.
+func asStored(at time.Time) time.Time { return at.UTC().Truncate(time.Millisecond) }
 
 // SetStatus is what an agent declares with the status button. Reason is of
 // paused, and needed when reasons are configured (B-STATUS-07, B-STATUS-08).
@@ -188,10 +214,9 @@ func (r restarted) Run(tx *Tx) (none, error) {
 	}
 	for _, id := range sortedKeys(tx.e.s.conversations.base) {
 		c, _ := tx.e.s.conversations.get(id)
-		if next, events := c.Leave(tx.Now); len(events) > 0 {
-			tx.putConversation(next)
-			tx.emit(events...)
-		}
+		c, events := c.Restart(tx.Now)
+		tx.putConversation(c)
+		tx.emit(events...)
 	}
 	return none{}, nil
 }

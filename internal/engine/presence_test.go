@@ -56,6 +56,39 @@ func TestGracesAcrossARestart_1_8_4(t *testing.T) {
 	})
 }
 
+// 1.8.4, "Server restart", for customers: whoever was gone before the stop, and
+// whoever was cut off by it, has the whole grace again from the start; the time
+// that the server was down counts to nobody's being gone.
+func TestAbandonmentAcrossARestart_1_8_4(t *testing.T) {
+	onDesk(t, func(r *rig) {
+		r.user("ana", 5)
+		r.queue("q", []queueOption{pull}, "ana")
+		r.channel("c", "q") // abandons after two minutes
+		gone, cut, back := r.arrives("c", "v1"), r.arrives("c", "v2"), r.arrives("c", "v3")
+		for _, id := range []desk.ConversationID{gone, back} {
+			do(r, visitorCall, engine.CustomerPresence{Channel: "c", Contact: r.e.Conversation(id).Contact, Gone: true})
+		}
+		r.pass(110 * time.Second)
+		r.now = r.now.Add(time.Hour) // down for longer than the grace
+		r.crash()
+		r.same()
+		r.pass(20 * time.Second)
+		do(r, visitorCall, engine.CustomerPresence{Channel: "c", Contact: r.e.Conversation(back).Contact})
+		r.pass(99 * time.Second)
+		for _, id := range []desk.ConversationID{gone, cut, back} {
+			r.holds(id, "queued")
+		}
+		r.pass(2 * time.Second)
+		for _, id := range []desk.ConversationID{gone, cut} {
+			if c := r.e.Conversation(id); c.Open() {
+				r.Fatalf("two minutes after the start it still waits: %+v", c)
+			}
+		}
+		r.pass(time.Hour)
+		r.holds(back, "queued")
+	})
+}
+
 // A deadline is a row: it survives a crash, fires once, and early, late and twice
 // are harmless.
 func TestDeadlinesAreDurable(t *testing.T) {

@@ -48,7 +48,7 @@ func Ride[R any](t *Together, c Call, cmd Command[R], done func(R, error)) {
 func (t *Together) Run(ctx context.Context) {
 	calls, then := t.calls, t.then
 	t.calls, t.then = nil, nil
-	t.e.process(append(calls, t.e.takeLazy()...))
+	t.e.process(append(t.e.takeLazy(), calls...))
 	for _, answer := range then {
 		answer(ctx)
 	}

@@ -28,6 +28,7 @@ var samples = []desk.Event{
 	desk.ConversationClosed{Conversation: "c1", Leg: "l1", Queue: "q1", Agent: "u1", Outcome: desk.Archived},
 	desk.CustomerLeft{Conversation: "c1", Queue: "q1", Agent: "u1"},
 	desk.CustomerReturned{Conversation: "c1", Queue: "q1", Agent: "u1"},
+	desk.CustomerRecognized{Conversation: "c1", Queue: "q1", Agent: "u1", Was: "k2", Contact: "k1"},
 	desk.ContactChanged{Contact: "k1", Conversation: "c1", Queue: "q1", Agent: "u1", Verified: true},
 	desk.FileStored{File: "f1", Size: 26214400},
 	desk.OfferMade{Offer: "o1", Conversation: "c1", Queue: "q1", Agent: "u1", ExpiresAt: noon},

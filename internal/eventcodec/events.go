@@ -25,6 +25,8 @@ var known = newRegistry(
 		func(w customerMoved) desk.CustomerLeft { return desk.CustomerLeft(w) }),
 	of(func(e desk.CustomerReturned) customerMoved { return customerMoved(e) },
 		func(w customerMoved) desk.CustomerReturned { return desk.CustomerReturned(w) }),
+	of(func(e desk.CustomerRecognized) customerRecognized { return customerRecognized(e) },
+		func(w customerRecognized) desk.CustomerRecognized { return desk.CustomerRecognized(w) }),
 	of(func(e desk.ContactChanged) contactChanged { return contactChanged(e) },
 		func(w contactChanged) desk.ContactChanged { return desk.ContactChanged(w) }),
 	of(func(e desk.FileStored) fileStored { return fileStored(e) },
@@ -113,6 +115,13 @@ type (
 		Conversation desk.ConversationID `json:"conversation,omitempty"`
 		Queue        desk.QueueID        `json:"queue,omitempty"`
 		Agent        desk.UserID         `json:"agent,omitempty"`
+	}
+	customerRecognized struct {
+		Conversation desk.ConversationID `json:"conversation,omitempty"`
+		Queue        desk.QueueID        `json:"queue,omitempty"`
+		Agent        desk.UserID         `json:"agent,omitempty"`
+		Was          desk.ContactID      `json:"was,omitempty"`
+		Contact      desk.ContactID      `json:"contact,omitempty"`
 	}
 	contactChanged struct {
 		Contact      desk.ContactID      `json:"contact,omitempty"`

@@ -202,6 +202,8 @@ func (s *story) worked(event desk.Event) error {
 			return fmt.Errorf("the customer of %s leaves twice", id)
 		}
 		t.away = true
+	case desk.CustomerRecognized:
+		t.contact = e.Contact
 	case desk.CustomerReturned:
 		if !t.away {
 			return fmt.Errorf("the customer of %s returns and was there", id)

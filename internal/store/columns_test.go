@@ -32,7 +32,10 @@ func TestDumpedTables(t *testing.T) {
 	}
 }
 
-var createTable = regexp.MustCompile(`(?s)CREATE TABLE (\w+) \(\n(.*?)\n\);`)
+var (
+	createTable = regexp.MustCompile(`(?s)CREATE TABLE (\w+) \(\n(.*?)\n\);`)
+	alterTable  = regexp.MustCompile(`ALTER TABLE (\w+) (ADD|DROP) COLUMN (\w+)`)
+)
 
 // tablesCreated reads the tables and their columns from the migrations.
 func tablesCreated(t *testing.T) map[string][]string {
@@ -53,6 +56,13 @@ func tablesCreated(t *testing.T) map[string][]string {
 					if column := strings.Fields(line)[0]; column != "CHECK" && column != "PRIMARY" {
 						created[m[1]] = append(created[m[1]], column)
 					}
+				}
+			}
+			for _, m := range alterTable.FindAllStringSubmatch(string(sql), -1) {
+				if m[2] == "ADD" {
+					created[m[1]] = append(created[m[1]], m[3])
+				} else {
+					created[m[1]] = slices.DeleteFunc(created[m[1]], func(column string) bool { return column == m[3] })
 				}
 			}
 		}

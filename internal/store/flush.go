@@ -25,7 +25,12 @@ type Planner struct {
 	cache   map[shape]string
 	stored  map[desk.ConversationID]settled
 	planned map[desk.ConversationID]settled
-	out     []Statement
+
+	// Room that each batch uses again.
+	out           []Statement
+	args          []any
+	whole, active []desk.Conversation
+	recorded      []record
 }
 
 // shape names a bulk statement.
@@ -40,12 +45,14 @@ func NewPlanner(d Dialect) *Planner {
 }
 
 // Plan lists the statements that write the batch, to be run in order in one
-// transaction. It fails with engine.ErrData.
+// transaction. They are lent until the next batch is planned. It fails with
+// engine.ErrData.
 func (p *Planner) Plan(b *engine.Batch) ([]Statement, error) {
 	clear(p.planned)
-	p.out = nil
-	recorded, err := encode(b.Events)
-	if err != nil {
+	clear(p.args) // what they hold is for the collector now
+	p.out, p.args = p.out[:0], p.args[:0]
+	var err error
+	if p.recorded, err = encode(p.recorded[:0], b.Events); err != nil {
 		return nil, err
 	}
 	p.settings(b)
@@ -53,7 +60,7 @@ func (p *Planner) Plan(b *engine.Batch) ([]Statement, error) {
 	p.work(b)
 	p.small(b)
 	plan(p, "insert", traces, b.Traces)
-	plan(p, "insert", events, recorded)
+	plan(p, "insert", events, p.recorded)
 	return p.out, nil
 }
 
@@ -133,18 +140,19 @@ func (p *Planner) work(b *engine.Batch) {
 // conversations writes first those that close, and so leave the index of open
 // ones, because another of the same contact may enter it.
 func (p *Planner) conversations(all []desk.Conversation) {
-	var whole, active []desk.Conversation
-	for _, c := range all {
+	p.whole, p.active = p.whole[:0], p.active[:0]
+	for i := range all {
+		c := &all[i]
 		s := settledOf(c)
 		if was, known := p.stored[c.ID]; known && was == s {
-			active = append(active, c)
+			p.active = append(p.active, *c)
 			continue
 		}
 		p.planned[c.ID] = s
-		whole = append(whole, c)
+		p.whole = append(p.whole, *c)
 	}
-	plan(p, "upsert", conversations, leavingFirst(whole, func(c desk.Conversation) bool { return !c.Open() }))
-	plan(p, "activity", conversations, active)
+	plan(p, "upsert", conversations, leavingFirst(p.whole, func(c desk.Conversation) bool { return !c.Open() }))
+	plan(p, "activity", conversations, p.active)
 }
 
 // leavingFirst puts the rows that leave a partial unique index before those that
@@ -192,12 +200,11 @@ func (p *Planner) small(b *engine.Batch) {
 // plan writes rows in as few statements as their sizes allow.
 func plan[T any](p *Planner, kind string, t rowsOf[T], rows []T) {
 	for len(rows) > 0 {
-		n := chunk(len(rows))
-		args := make([]any, 0, n*len(t.columns))
-		for _, v := range rows[:n] {
-			args = t.args(args, v)
+		n, from := chunk(len(rows)), len(p.args)
+		for i := range rows[:n] {
+			p.args = t.args(p.args, rows[i])
 		}
-		p.out = append(p.out, Statement{p.sql(kind, t.table, n), args})
+		p.out = append(p.out, Statement{p.sql(kind, t.table, n), p.args[from:len(p.args):len(p.args)]})
 		rows = rows[n:]
 	}
 }

@@ -41,14 +41,14 @@ func scanEvent(s scanner) (desk.Recorded, error) {
 	return r.Recorded, nil
 }
 
-func encode(recorded []desk.Recorded) ([]record, error) {
-	records := make([]record, len(recorded))
-	for i, r := range recorded {
+// encode appends the events as their rows have them.
+func encode(records []record, recorded []desk.Recorded) ([]record, error) {
+	for _, r := range recorded {
 		kind, version, data, err := eventcodec.Encode(r.Event)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", engine.ErrData, err)
 		}
-		records[i] = record{r, kind, version, string(data)}
+		records = append(records, record{r, kind, version, string(data)})
 	}
 	return records, nil
 }

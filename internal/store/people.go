@@ -3,9 +3,9 @@ package store
 import "pronto/internal/desk"
 
 var contacts = rowsOf[desk.Contact]{
-	table: newTable("contacts", 1, "id text, name text, email text, phone text, verified int, attributes text, created_at int, rev int"),
+	table: newTable("contacts", 1, "id text, name text, email text, phone text, attributes text, created_at int, rev int, external_id text, proven text"),
 	args: func(a []any, v desk.Contact) []any {
-		return append(a, string(v.ID), v.Name, v.Email, v.Phone, flag(v.Verified), attributes(v.Attributes), millis(v.CreatedAt), v.Rev)
+		return append(a, string(v.ID), v.Name, v.Email, v.Phone, attributes(v.Attributes), millis(v.CreatedAt), v.Rev, v.ExternalID, list(v.Proven, same[string]))
 	},
 	scan: func(s scanner) (v desk.Contact, err error) {
 		err = s.Scan(contactColumns(&v)...)
@@ -16,10 +16,10 @@ var contacts = rowsOf[desk.Contact]{
 func contactColumns(v *desk.Contact) []any {
 	return []any{
 		&v.ID, &v.Name, &v.Email, &v.Phone,
-		flagColumn{&v.Verified},
 		jsonColumn[map[string]string]{func(a map[string]string) { v.Attributes = a }},
 		timeColumn{&v.CreatedAt},
-		&v.Rev,
+		&v.Rev, &v.ExternalID,
+		listColumn(&v.Proven, same[string]),
 	}
 }
 

@@ -45,7 +45,7 @@ type settled struct {
 	firstN, lastN                              int64
 }
 
-func settledOf(c desk.Conversation) settled {
+func settledOf(c *desk.Conversation) settled {
 	l := &c.Leg
 	return settled{
 		contact: c.Contact, priority: c.Priority, number: l.Number, leg: l.ID, queue: l.Queue, agent: l.Agent, state: l.State,

@@ -41,7 +41,7 @@ func FromEndedLeg(c desk.Conversation, leg desk.Leg, contact desk.Contact, dir *
 func FromContact(c desk.Contact) Contact {
 	return Contact{
 		ID: string(c.ID), Display: c.Display(), Name: c.Name, Email: c.Email, Phone: c.Phone,
-		Verified: c.Verified, Attributes: c.Attributes, Rev: c.Rev,
+		Attributes: c.Attributes, ExternalID: c.ExternalID, Proven: c.Proven, Rev: c.Rev,
 	}
 }
 

@@ -4,7 +4,7 @@ package view
 type User struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
-	Email  string `json:"email"`
+	Email  string `json:"email" doc:"Empty but for administrators and the user."`
 	Role   string `json:"role" enum:"agent,supervisor,admin"`
 	Locale string `json:"locale" enum:"pt-BR,sv,en"`
 	Active bool   `json:"active"`

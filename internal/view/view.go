@@ -96,8 +96,9 @@ type Contact struct {
 	Name       string            `json:"name,omitempty"`
 	Email      string            `json:"email,omitempty"`
 	Phone      string            `json:"phone,omitempty"`
-	Verified   bool              `json:"verified" doc:"The page proved who this is (HMAC)."`
 	Attributes map[string]string `json:"attributes,omitempty"`
+	ExternalID string            `json:"external_id,omitempty" doc:"Who the site says this is, proven by its signature."`
+	Proven     []string          `json:"proven,omitempty" doc:"Which of name, email and attributes.KEY the site vouches for too. All else is as the page gave it."`
 	Rev        int64             `json:"rev"`
 }
 

@@ -3,10 +3,9 @@ import { Customer } from './support/customer'
 import { Desk } from './support/desk'
 import { expect, test } from './support/test'
 
-test('the first start: one link, an administrator, a queue, a member, a channel, and a customer writes', async ({
-  server,
-  browse,
-}) => {
+test('the first start: one link, an administrator, a queue, a member, a channel, and a customer writes', {
+  tag: '@both',
+}, async ({ server, browse }) => {
   const context = await browse({ permissions: ['clipboard-read', 'clipboard-write'] })
   const page = await context.newPage()
   await page.goto('/setup?token=wrong')

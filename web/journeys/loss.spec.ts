@@ -112,6 +112,9 @@ test('S-24 S-25 S-26 S-27 S-28 S-29: a line that only falls silent is noticed, a
 
   line.fallSilent()
   await desk.say('Três')
+  await desk.page
+    .getByTestId('attach')
+    .setInputFiles({ name: 'nota.txt', mimeType: 'text/plain', buffer: Buffer.from('Nota') })
   await desk.composer.fill('rascunho')
   await maria.tell('Quatro')
   await isLost(desk)
@@ -124,6 +127,54 @@ test('S-24 S-25 S-26 S-27 S-28 S-29: a line that only falls silent is noticed, a
   await bothRead(desk, maria, ['Um', 'Dois', 'Quatro', 'Cinco', 'Três'])
   await expect(desk.composer).toHaveValue('rascunho')
   await desk.is('Online')
+
+  await test.step('T-18: a file that was on its way is kept too, and goes when it is told to', async () => {
+    await expect(desk.alert('O servidor não respondeu.')).toBeVisible({ timeout: recovery })
+    await desk.page.getByRole('button', { name: 'Enviar nota.txt de novo' }).click()
+    await expect(desk.alert('O servidor não respondeu.')).toHaveCount(0)
+    await expect(desk.sendButton).toBeEnabled()
+    await desk.composer.press('Enter')
+    await expect(maria.bubble('rascunho')).toContainText('nota.txt')
+  })
+})
+
+test('S-28 S-29: a tab that was frozen while the line broke connects on return, and its thread is complete', async ({
+  company,
+  signIn,
+  customer,
+  server,
+}) => {
+  const { ana, channel } = await furnish(company)
+  const desk = await signIn(ana)
+  const maria = await customer(channel)
+  await maria.arrive('Maria Souza')
+  await maria.tell('Um')
+  await desk.take('Maria Souza')
+  await desk.become('Online')
+  await desk.composer.fill('rascunho')
+  const opened: string[] = []
+  desk.page.on('websocket', socket => opened.push(socket.url()))
+
+  // The browser only freezes what it hides, and a headless one hides nothing; to
+  // the page a debugger that stops it is the same.
+  const tab = await desk.page.context().newCDPSession(desk.page)
+  await tab.send('Debugger.enable')
+  const frozen = new Promise(resolve => tab.once('Debugger.paused', resolve))
+  await tab.send('Debugger.pause')
+  await frozen
+  await server.kill()
+  await server.run()
+  for (const text of ['Dois', 'Três']) await maria.tell(text)
+  expect(opened, 'a frozen tab does nothing').toEqual([])
+  await tab.send('Debugger.disable')
+
+  await isBack(desk)
+  await expect(desk.composer).toHaveValue('rascunho')
+  await bothRead(desk, maria, ['Um', 'Dois', 'Três'])
+  await desk.is('Online')
+  await desk.say('Quatro')
+  await bothRead(desk, maria, ['Um', 'Dois', 'Três', 'Quatro'])
+  expect(opened).toHaveLength(1)
 })
 
 test('the customer’s network goes and comes back: what they wrote meanwhile arrives once, in order', async ({
@@ -176,12 +227,9 @@ test('the customer’s line falls silent: the widget notices, and nothing is los
   await bothRead(desk, maria, ['Um', 'Dois', 'Três', 'Quatro', 'Cinco'])
 })
 
-test('kill -9 in mid-sentence: after the restart both sides go on, and nothing is lost or doubled', async ({
-  company,
-  signIn,
-  customer,
-  server,
-}) => {
+test('kill -9 in mid-sentence: after the restart both sides go on, and nothing is lost or doubled', {
+  tag: '@both',
+}, async ({ company, signIn, customer, server }) => {
   const { ana, channel } = await furnish(company)
   const desk = await signIn(ana)
   const maria = await customer(channel)

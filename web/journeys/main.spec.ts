@@ -3,11 +3,9 @@ import type { Locator } from '@playwright/test'
 import { crc32 } from './support/crc32'
 import { expect, test } from './support/test'
 
-test('T-01 T-02 T-03 T-04 T-06 T-07 T-08 T-09: a customer waits in Na fila, two click ✓, one wins and the other is told who', async ({
-  company,
-  signIn,
-  customer,
-}) => {
+test('T-01 T-02 T-03 T-04 T-06 T-07 T-08 T-09: a customer waits in Na fila, two click ✓, one wins and the other is told who', {
+  tag: '@both',
+}, async ({ company, signIn, customer }) => {
   const ana = await company.person('Ana Ribeiro')
   const bruno = await company.person('Bruno Lacerda')
   const queue = await company.queue({ serves: [ana, bruno] })
@@ -170,9 +168,7 @@ test('emoji, and files by the button, by paste and by drop: pictures show on bot
   })
 
   await test.step('the button', async () => {
-    await desk.page
-      .getByTestId('attach')
-      .setInputFiles({ name: 'azul.png', mimeType: 'image/png', buffer: png })
+    await desk.attach({ name: 'azul.png', mimeType: 'image/png', buffer: png })
     await desk.say('Este?')
     await expect(maria.chat.getByRole('img', { name: 'azul.png' }).first()).toBeVisible()
     await maria.chat
@@ -193,12 +189,12 @@ test('emoji, and files by the button, by paste and by drop: pictures show on bot
   await test.step('paste and drop', async () => {
     await give(desk.composer, 'paste', 'colado.png')
     await expect(desk.page.getByText('colado.png')).toBeVisible()
-    await expect(desk.page.getByRole('button', { name: 'Enviar' })).toBeEnabled()
+    await expect(desk.sendButton).toBeEnabled()
     await desk.composer.press('Enter')
     await expect(maria.chat.getByRole('img', { name: 'colado.png' }).first()).toBeVisible()
 
     await give(desk.composer, 'drop', 'solto.png')
-    await expect(desk.page.getByRole('button', { name: 'Enviar' })).toBeEnabled()
+    await expect(desk.sendButton).toBeEnabled()
     await desk.composer.press('Enter')
     await expect(maria.chat.getByRole('img', { name: 'solto.png' }).first()).toBeVisible()
 
@@ -223,11 +219,9 @@ test('emoji, and files by the button, by paste and by drop: pictures show on bot
   })
 })
 
-test('T-41 T-42 T-43 T-44: closing asks first; a later message opens anew; all is found again by name, number and protocol', async ({
-  company,
-  signIn,
-  customer,
-}) => {
+test('T-41 T-42 T-43 T-44: closing asks first; a later message opens anew; all is found again by name, number and protocol', {
+  tag: '@both',
+}, async ({ company, signIn, customer }) => {
   const ana = await company.person('Ana Ribeiro')
   const queue = await company.queue({ serves: [ana] })
   const channel = await company.channel(queue)

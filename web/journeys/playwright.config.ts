@@ -1,10 +1,12 @@
 import { defineConfig } from '@playwright/test'
+import type { Settings } from './support/test'
 
 /**
  * The journeys: people in a real browser against the real server. Each test has
- * a server and a company of its own, so nothing depends on order.
+ * a server and a company of its own, so nothing depends on order. SQLite unless
+ * tagged: @both is walked on each database, @postgres on that one alone.
  */
-export default defineConfig({
+export default defineConfig<Settings>({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../test-results/journeys',
@@ -16,6 +18,10 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: 'list',
+  projects: [
+    { name: 'sqlite', grepInvert: /@postgres/ },
+    { name: 'postgres', grep: /@postgres|@both/, use: { database: 'postgres' } },
+  ],
   use: {
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

@@ -24,7 +24,7 @@ test('HTML and script in names, messages and settings are words and nothing else
   await expect(desk.bubble(evil)).toBeVisible()
   await expect(desk.log.locator('img, script')).toHaveCount(0)
   await expect(desk.log.locator('a[href^="javascript"], [onmouseover]')).toHaveCount(0)
-  await desk.page.getByTestId('attach').setInputFiles({
+  await desk.attach({
     name: '<img src=x onerror=window.ran=1>.txt',
     mimeType: 'text/plain',
     buffer: Buffer.from('olá'),

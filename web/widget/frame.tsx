@@ -9,7 +9,6 @@ import { palette } from './colour'
 import './frame.css'
 import { catalogue, chooseLocale, fill } from './i18n'
 import { unread } from './model'
-import { blank, previewed } from './preview'
 import { Session } from './session'
 import { ownStorage, Store } from './store'
 import { Chat } from './views/Chat'
@@ -44,7 +43,7 @@ addEventListener('message', event => {
   if (event.source !== parent || event.origin === 'null') return
   const message = unwrap<ToFrame>(event.data)
   if (!message) return
-  if (preview) return event.origin === location.origin ? showPreview(message) : undefined
+  if (preview) return event.origin === location.origin ? void showPreview(message) : undefined
   if (message.type === 'boot' && page === undefined) return boot(event.origin, message.locale)
   if (event.origin === page) obey(message)
 })
@@ -90,10 +89,10 @@ function obey(message: ToFrame): void {
   }
 }
 
-function showPreview(message: ToFrame): void {
+async function showPreview(message: ToFrame): Promise<void> {
   if (message.type !== 'preview') return
-  const shown: Channel = { ...blank, ...message.channel }
-  session.dispatch(previewed(shown, catalogue[chooseLocale(shown.locale)], Date.now()))
+  const { previewed } = await import('./preview')
+  session.dispatch(previewed(message.channel, Date.now()))
 }
 
 /** Several changes at once are drawn once. */

@@ -6,7 +6,7 @@
  * content policy get in the way.
  *
  *   Pronto('boot', { channel, locale?, position?: 'left' | 'right' })
- *   Pronto('identify', { id, hmac?, name?, email?, attributes? })
+ *   Pronto('identify', { token } or { id, hmac?, name?, email?, attributes? })
  *   Pronto('open')   Pronto('close')   Pronto('shutdown')
  *   Pronto('on', 'ready' | 'open' | 'close' | 'message' | 'unread' | 'error', listener)
  *
@@ -16,7 +16,7 @@
  *   window.Pronto = window.Pronto || function () { (Pronto.q = Pronto.q || []).push(arguments) }
  */
 import { type Labels, type ToFrame, type ToPage, unwrap, wrap } from './bridge'
-import { look } from './launcher'
+import look from './launcher.css?inline'
 import type { Identity } from './wire'
 
 type EventName = 'ready' | 'open' | 'close' | 'message' | 'unread' | 'error'
@@ -54,8 +54,9 @@ const commands = {
     widget = new Widget(options)
   },
   identify(identity: Identity): void {
-    if (typeof identity?.id !== 'string' || identity.id === '') {
-      emit('error', failure('invalid', 'identify needs an id'))
+    const who = identity?.token ?? identity?.id
+    if (typeof who !== 'string' || who === '') {
+      emit('error', failure('invalid', 'identify needs an id or a token'))
       return
     }
     widget?.post({ type: 'identify', identity })

@@ -1,9 +1,9 @@
 /**
  * The look of a channel that is being set up: sample messages, its own words
  * and colour. Nothing is loaded or sent; what to show comes from the settings
- * page around the frame.
+ * page around the frame, and no shop's page loads this.
  */
-import type { Strings } from './i18n'
+import { chooseLocale, type Locale } from './i18n'
 import type { Action } from './model'
 import type { Channel, Message } from './wire'
 
@@ -20,7 +20,23 @@ export const blank: Channel = {
   require_proof: false,
 }
 
-export function previewed(channel: Channel, t: Strings, now: number): Action {
+const samples: Record<Locale, [question: string, answer: string, thanks: string]> = {
+  'pt-BR': [
+    'Oi! Este ainda está disponível?',
+    'Oi! Está, sim. Quer que eu reserve um para você?',
+    'Quero, sim. Obrigada!',
+  ],
+  sv: ['Hej! Finns den här kvar?', 'Hej! Ja, det gör den. Ska jag lägga undan en åt dig?', 'Ja tack, gärna!'],
+  en: [
+    'Hello! Is this still available?',
+    'Hello! Yes, it is. Shall I set one aside for you?',
+    'Yes, please. Thank you!',
+  ],
+}
+
+export function previewed(shown: Partial<Channel>, now: number): Action {
+  const channel = { ...blank, ...shown }
+  const [question, answer, thanks] = samples[chooseLocale(channel.locale)]
   const said = (n: number, from: Message['from'], text: string): Message => ({
     id: `sample${n}`,
     conversation: 'sample',
@@ -28,12 +44,8 @@ export function previewed(channel: Channel, t: Strings, now: number): Action {
     from,
     text,
     at: new Date(now - (4 - n) * 60_000).toISOString(),
-    ...(from === 'agent' && { author: t.preview_agent }),
+    ...(from === 'agent' && { author: 'Ana' }),
   })
-  const thread = [
-    said(1, 'customer', t.preview_question),
-    said(2, 'agent', t.preview_answer),
-    said(3, 'customer', t.preview_thanks),
-  ]
+  const thread = [said(1, 'customer', question), said(2, 'agent', answer), said(3, 'customer', thanks)]
   return { type: 'previewed', channel, thread }
 }

@@ -230,7 +230,7 @@ describe('who the customer is', () => {
     const session = await begin()
     const works = server.visitor
     server.visitor = async (body, token) => {
-      if (body.identity) throw new Problem(403, 'identity_refused')
+      if (body.identity) throw new Problem(403, 'identity_refused', 'identity.hmac')
       return works(body, token)
     }
     await session.identify({ id: '7', hmac: 'forged', name: 'Ana' })
@@ -246,6 +246,58 @@ describe('who the customer is', () => {
     expect(server.visitors.length).toBe(1)
     await (await begin()).identify({ id: '7', name: 'Ana Lima' })
     expect(server.visitors.map(({ before }) => before)).toEqual([undefined, 't1'])
+  })
+
+  const token = (claims: object) => {
+    const bytes = new TextEncoder().encode(JSON.stringify(claims))
+    const text = btoa(String.fromCharCode(...bytes))
+    return `e30.${text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}.signature`
+  }
+
+  it('tells what is signed once, though each page brings another token', async () => {
+    const says = { sub: '7', name: 'Zoë Ñandú 🌻', attributes: { plan: 'gold' } }
+    const session = await begin()
+    await session.identify({ token: token({ ...says, exp: 1 }) })
+    expect(session.state.profile.name).toBe('Zoë Ñandú 🌻')
+    await (await begin()).identify({ token: token({ ...says, exp: 2, iat: 1 }) })
+    expect(server.visitors.length).toBe(1)
+    await (await begin()).identify({ token: token({ ...says, attributes: {}, exp: 3 }) })
+    expect(server.visitors.map(({ before }) => before)).toEqual([undefined, 't1'])
+    expect(disk.getItem('pronto/c1/identity')).not.toContain('signature')
+    expect(server.left).toEqual([])
+    await (await begin()).identify({ token: token({ sub: '8', exp: 3 }) })
+    expect(server.left).toEqual(['t1'])
+  })
+
+  it('says that a token has run out and takes the next one', async () => {
+    const session = await begin()
+    const works = server.visitor
+    server.visitor = async (body, before) => {
+      if (body.identity?.token === 'old') throw new Problem(403, 'identity_expired', 'identity.token')
+      return works(body, before)
+    }
+    await session.identify({ token: 'old' })
+    expect(told).toContain('error identity_expired')
+    write(session, 'hello')
+    await settle()
+    await session.identify({ token: token({ sub: '7', exp: 9 }) })
+    expect(texts(session)).toEqual(['hello'])
+    expect(server.visitors.map(({ before }) => before)).toEqual([undefined, 't1'])
+  })
+
+  it('does not blame the customer for what the page says wrongly', async () => {
+    const session = await begin()
+    const works = server.visitor
+    server.visitor = async (body, before) => {
+      if (body.identity) throw new Problem(422, 'invalid', 'identity.token')
+      return works(body, before)
+    }
+    await session.identify({ token: 'nonsense' })
+    expect(told).toContain('error invalid')
+    write(session, 'hello')
+    await settle()
+    expect(session.state.fieldErrors).toEqual({})
+    expect(texts(session)).toEqual(['hello'])
   })
 
   it('shows one customer nothing of another', async () => {

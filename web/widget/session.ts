@@ -5,6 +5,7 @@
  */
 import { type Api, Problem } from './api'
 import { Backoff } from './backoff'
+import { type Said, saidBy } from './identity'
 import { recall, remember } from './memory'
 import * as model from './model'
 import { LiveSocket } from './socket'
@@ -179,18 +180,19 @@ export class Session {
 
   /** The page says who its customer is. A different customer starts afresh. */
   async identify(identity: Identity): Promise<void> {
-    const last = this.store.read<Identity>('identity')
-    if (last && last.id !== identity.id) this.leave()
+    const last = this.store.read<Said>('identity')
+    const { id, text, profile } = saidBy(identity)
+    if (last && last.id !== id) this.leave()
     this.identity = identity
-    const { name, email } = identity
-    this.dispatch({ type: 'identified', profile: { ...(name && { name }), ...(email && { email }) } })
-    if (this.token && JSON.stringify(last) === JSON.stringify(identity)) return
+    this.dispatch({ type: 'identified', profile })
+    if (this.token && last?.text === text) return
     try {
       await this.register(this.token)
       await this.resume()
     } catch (error) {
       // The form has not been filled in yet: the first message registers with it.
-      const early = error instanceof Problem && error.status === 422 && !this.state.introduced
+      const early =
+        error instanceof Problem && error.status === 422 && !ofIdentity(error) && !this.state.introduced
       if (!early) this.fail(error)
     }
   }
@@ -318,8 +320,8 @@ export class Session {
 
   private visitorRefused(error: Problem): void {
     this.events.error(error.code, 'the visitor was refused')
-    if (error.code === 'identity_refused' && this.identity) {
-      this.identity = undefined // goes on without a proven name
+    if (ofIdentity(error) && this.identity) {
+      this.identity = undefined // goes on as a visitor; the page may identify them anew
       this.schedule(0)
     } else if (error.status === 422) this.dispatch({ type: 'profileRefused', errors: this.blamed(error) })
     else this.dispatch({ type: 'unreachable' })
@@ -365,7 +367,7 @@ export class Session {
     this.freshVisitor = token === undefined
     this.token = visitor.token
     this.store.write('token', visitor.token)
-    if (identity) this.store.write('identity', identity)
+    if (identity) this.store.write('identity', saidBy(identity))
     this.followFeed()
   }
 
@@ -466,6 +468,11 @@ export class Session {
       })
     }
   }
+}
+
+/** Whether the page's word is at fault, and not the customer's. */
+function ofIdentity({ field }: Problem): boolean {
+  return !!field?.startsWith('identity')
 }
 
 function trimmed(profile: Profile): Profile {

@@ -6,7 +6,10 @@ import { build, defineConfig, type Plugin } from 'vite'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const out = fileURLToPath(new URL('../dist/widget', import.meta.url))
 
-/** What a shop's page has to load for the chat, gzipped, all languages included. */
+/**
+ * What a shop's page has to load for the chat, gzipped, all languages included. The
+ * emoji load when somebody looks for one.
+ */
 const budget = 30_000
 
 /**
@@ -39,6 +42,15 @@ function loader(): Plugin {
   }
 }
 
+/** Nothing is loaded ahead of what is wanted, so that Vite's way to do so need not be there. */
+function noPreload(): Plugin {
+  return {
+    name: 'pronto-no-preload',
+    enforce: 'pre',
+    load: id => (id.includes('vite/preload-helper') ? 'export const __vitePreload = load => load()' : null),
+  }
+}
+
 function weigh(): void {
   const sizes = ['widget.js', 'frame.html', 'frame.js', 'frame.css'].map(name => ({
     name,
@@ -55,7 +67,7 @@ function weigh(): void {
 export default defineConfig({
   root: here,
   base: '/widget/assets/',
-  plugins: [loader()],
+  plugins: [noPreload(), loader()],
   build: {
     outDir: out,
     emptyOutDir: true,

@@ -69,9 +69,13 @@ export interface Snapshot {
 
 export type Profile = Partial<Record<FieldKey, string>>
 
-/** What the page says of its signed-in customer; believed only with the HMAC. */
+/**
+ * What the page says of its signed-in customer: an id, believed with its HMAC,
+ * and details that are merely given; or a token, in which the site signs it all.
+ */
 export interface Identity {
-  id: string
+  token?: string
+  id?: string
   hmac?: string
   name?: string
   email?: string

@@ -22,6 +22,9 @@ func (c *Channel) showConversation(w http.ResponseWriter, r *http.Request) error
 		Conversation *wireConversation `json:"conversation"`
 		Messages     []wireMessage     `json:"messages"`
 	}{Messages: []wireMessage{}}
+	if err := c.limit(r, access.LimitReads, v, 1); err != nil {
+		return err
+	}
 	row, ok, err := c.store.LatestOf(r.Context(), v.Channel, v.Contact)
 	if err != nil {
 		return err
@@ -37,7 +40,7 @@ func (c *Channel) showConversation(w http.ResponseWriter, r *http.Request) error
 	for _, m := range page.Messages {
 		answer.Messages = append(answer.Messages, messageShape(m, dir))
 	}
-	c.feed.place(r.Context(), row.Conversation)
+	c.feed.placeSince(r.Context(), row.Conversation, refreshEvery)
 	answer.Conversation = c.feed.shape(row.Conversation)
 	return answerJSON(w, answer)
 }
@@ -85,7 +88,7 @@ func (c *Channel) writeMessage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if written.Message.N == 1 {
-		c.feed.place(r.Context(), written.Conversation)
+		c.feed.placeSince(r.Context(), written.Conversation, 0)
 	}
 	return answerJSON(w, map[string]any{
 		"conversation": c.feed.shape(written.Conversation), "message": messageShape(written.Message, c.engine.Directory()),
@@ -140,11 +143,34 @@ func (c *Channel) mark(w http.ResponseWriter, r *http.Request, kind string, comm
 	}
 	cmd := command(said)
 	cmd.Conversation, cmd.Contact = desk.ConversationID(said.Conversation), v.Contact
-	if open, known := c.feed.openOf(keyOf(v)); !known || open.ID == cmd.Conversation { // another is closed: nothing moves
+	open, err := c.isOpen(r, v, cmd.Conversation)
+	if err != nil {
+		return err
+	}
+	if open { // in a closed one nothing moves
 		engine.Later(c.engine, kind+":"+said.Conversation+":"+string(v.Contact), engine.Call{Actor: desk.ByCustomer(v.Contact)}, cmd)
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
+}
+
+// isOpen says whether a conversation of the visitor's own goes on; another's does
+// not exist for them. What no commit has shown yet is read, at the cost of a read.
+func (c *Channel) isOpen(r *http.Request, v desk.Visitor, id desk.ConversationID) (bool, error) {
+	if open, known := c.feed.openOf(keyOf(v)); known && open.ID == id {
+		return true, nil
+	}
+	if err := c.limit(r, access.LimitReads, v, 1); err != nil {
+		return false, err
+	}
+	rows, err := c.store.ByIDs(r.Context(), []desk.ConversationID{id})
+	switch {
+	case err != nil:
+		return false, err
+	case len(rows) != 1 || keyFor(rows[0].Conversation) != keyOf(v):
+		return false, desk.Missing("conversation", id)
+	}
+	return rows[0].Conversation.Open(), nil
 }
 
 // contactKey is one customer on one channel: who can have one open conversation.

@@ -161,7 +161,7 @@ func (s *customer) catchUp(ctx context.Context, f clientFrame) error {
 		if messages, err = s.messagesAfter(ctx, row.Conversation.ID, after); err != nil {
 			return err
 		}
-		s.channel.feed.place(ctx, row.Conversation)
+		s.channel.feed.placeSince(ctx, row.Conversation, refreshEvery)
 	}
 	s.answer(row.Conversation, before, after, messages)
 	return nil

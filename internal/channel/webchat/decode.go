@@ -48,7 +48,7 @@ func decodeJSON(body []byte, into any) error {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case err == nil:
-		return nil
+		return checkKeys(json.NewDecoder(bytes.NewReader(body)), false)
 	case errors.As(err, &wrong):
 		return desk.InvalidField(fieldOr(wrong.Field), "%s must be of type %s", fieldOr(wrong.Field), wrong.Type)
 	}
@@ -56,6 +56,39 @@ func decodeJSON(body []byte, into any) error {
 		return desk.InvalidField(strings.Trim(field, `"`), "there is no field %s", field)
 	}
 	return desk.InvalidField("body", "the request is not JSON")
+}
+
+// checkKeys refuses what encoding/json overlooks in what it has taken: a key that
+// comes twice, and one in other letters than ours. In attributes the keys are the
+// site's own.
+func checkKeys(d *json.Decoder, theirs bool) error {
+	token, err := d.Token()
+	if delim, nested := token.(json.Delim); err != nil || !nested || delim == ']' || delim == '}' {
+		return err
+	}
+	seen := map[string]bool{}
+	for d.More() {
+		within := false
+		if token == json.Delim('{') {
+			name, err := d.Token()
+			if err != nil {
+				return err
+			}
+			key, _ := name.(string)
+			switch {
+			case seen[key]:
+				return desk.InvalidField(key, "%s is given twice", key)
+			case !theirs && strings.Trim(key, "abcdefghijklmnopqrstuvwxyz_") != "":
+				return desk.InvalidField(key, "there is no field %q", key)
+			}
+			seen[key], within = true, key == "attributes"
+		}
+		if err := checkKeys(d, within); err != nil {
+			return err
+		}
+	}
+	_, err = d.Token() // its end
+	return err
 }
 
 func fieldOr(field string) string {

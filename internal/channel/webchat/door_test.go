@@ -86,9 +86,9 @@ func TestNobodyCanPoseAsAnother(t *testing.T) {
 			return map[string]any{"identity": identity}
 		}
 		good, forged := access.SignIdentity(desktest.Secret, "cliente-482"), access.SignIdentity("another secret", "cliente-482")
-		want(t, "forged", f.ask("POST", "/channels/site/visitors", "", claim(forged)).problem(), "403 identity_refused")
-		want(t, "of another id", f.ask("POST", "/channels/site/visitors", "", claim(access.SignIdentity(desktest.Secret, "cliente-1"))).problem(), "403 identity_refused")
-		want(t, "unproven where proof is required", f.ask("POST", "/channels/strict/visitors", "", claim("")).problem(), "403 identity_refused")
+		want(t, "forged", f.ask("POST", "/channels/site/visitors", "", claim(forged)).problem(), "403 identity_refused identity.hmac")
+		want(t, "of another id", f.ask("POST", "/channels/site/visitors", "", claim(access.SignIdentity(desktest.Secret, "cliente-1"))).problem(), "403 identity_refused identity.hmac")
+		want(t, "unproven where proof is required", f.ask("POST", "/channels/strict/visitors", "", claim("")).problem(), "403 identity_refused identity.hmac")
 
 		contact := func(ch, hmac string) desk.Contact {
 			var got struct{ Token string }
@@ -104,7 +104,7 @@ func TestNobodyCanPoseAsAnother(t *testing.T) {
 			return c
 		}
 		unproven, proven, again := contact("site", ""), contact("site", good), contact("site", strings.ToUpper(good))
-		if unproven.Verified || !proven.Verified || proven.ID != again.ID || unproven.ID == proven.ID {
+		if unproven.ExternalID != "" || proven.ExternalID != "cliente-482" || proven.Proven != nil || proven.ID != again.ID || unproven.ID == proven.ID {
 			t.Errorf("unproven %+v, proven %+v, again %+v", unproven, proven, again)
 		}
 		want(t, "told", unproven.Name+" "+unproven.Attributes["plano"], "Helena ouro")
@@ -140,6 +140,9 @@ func TestBadInputIsRefusedByField(t *testing.T) {
 			`{"id":"not-one","text":"a"}`:                  "422 invalid id",
 			`{"id":"` + id + `","text":"a"}{}`:             "422 invalid body",
 			`{"id":"` + id + `","text":`:                   "422 invalid body",
+			`{"id":"` + id + `","text":"a","text":"b"}`:    "422 invalid text",
+			`{"id":"` + id + `","Text":"a"}`:               "422 invalid Text",
+			`{"id":"` + id + `","te\u017ft":"a"}`:          "422 invalid teſt",
 			`[]`:                                           "422 invalid body",
 			``:                                             "422 invalid body",
 			`{"id":"` + id + `","text":"` + strings.Repeat("á", 4001) + `"}`:              "422 invalid text",
@@ -153,6 +156,9 @@ func TestBadInputIsRefusedByField(t *testing.T) {
 		}
 		want(t, "a name with a line break", f.ask("POST", "/channels/site/visitors", "", `{"name":"a\nb"}`).problem(), "422 invalid name")
 		want(t, "an attribute of a wrong type", f.ask("POST", "/channels/site/visitors", "", `{"identity":{"id":"1","attributes":{"a":1}}}`).problem(), "422 invalid identity.attributes")
+		want(t, "an attribute given twice", f.ask("POST", "/channels/site/visitors", "", `{"identity":{"id":"1","attributes":{"a":"1","a":"2"}}}`).problem(), "422 invalid a")
+		want(t, "attributes in the site's letters", f.ask("POST", "/channels/site/visitors", "", `{"identity":{"id":"1","attributes":{"Último Pedido":"1"}}}`).problem(), "200")
+		want(t, "an id with a control character", f.ask("POST", "/channels/site/visitors", "", `{"identity":{"id":"1\u0000"}}`).problem(), "422 invalid identity.id")
 		want(t, "an empty identity", f.ask("POST", "/channels/site/visitors", "", `{"identity":{}}`).problem(), "422 invalid identity.id")
 		row, some, err := f.Store.LatestOf(f.t.Context(), "site", "")
 		if err != nil || some {
@@ -215,6 +221,7 @@ func TestTheLimitsAnswer429AndWhenToComeBack(t *testing.T) {
 		{Limit: access.LimitSessions, Scope: access.PerAddress, Burst: 2, PerSecond: 0.1},
 		{Limit: access.LimitMessages, Scope: access.PerVisitor, Burst: 3, PerSecond: 0.5},
 		{Limit: access.LimitConversations, Scope: access.PerVisitor, Burst: 1, PerSecond: 0.01},
+		{Limit: access.LimitReads, Scope: access.PerVisitor, Burst: 2, PerSecond: 0.25},
 		{Limit: access.LimitBytes, Scope: access.PerChannel, Burst: 10, PerSecond: 1},
 	}
 	inBubble(t, func(o *Options) { o.Rules = rules }, func(f *fixture) {
@@ -248,6 +255,12 @@ func TestTheLimitsAnswer429AndWhenToComeBack(t *testing.T) {
 		desktest.Do(f.Desk, desk.ByUser("ana"), engine.EndConversation{Conversation: row.Conversation.ID, Outcome: desk.Finished})
 		time.Sleep(10 * time.Second)
 		limited("conversations", message(token), "88")
+
+		for range 2 {
+			want(t, "a thread", f.ask("GET", "/conversation", token, nil).problem(), "200")
+		}
+		limited("threads", f.ask("GET", "/conversation", token, nil), "4")
+		limited("marks of who knows where", f.ask("POST", "/read", token, map[string]any{"conversation": "x", "n": 1}), "4")
 
 		want(t, "bytes", f.ask("POST", "/files?name=a.txt", token, "12345678").problem(), "200")
 		limited("bytes", f.ask("POST", "/files?name=a.txt", token, "12345678"), "6")

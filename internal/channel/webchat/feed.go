@@ -34,7 +34,7 @@ type feed struct {
 	open map[contactKey]desk.Conversation
 	// ahead is how many wait before a conversation, as last counted; moved are the
 	// queues in which it may have changed since.
-	ahead map[desk.ConversationID]int
+	ahead map[desk.ConversationID]counted
 	moved map[desk.QueueID]bool
 	// staffed remembers whether somebody is there, until something changes it.
 	staffed   map[desk.ChannelID]bool
@@ -44,7 +44,7 @@ type feed struct {
 func (f *feed) init(c *Channel) {
 	f.channel, f.stop, f.stopped = c, make(chan struct{}), make(chan struct{})
 	f.customers, f.tokens = map[contactKey]map[*customer]struct{}{}, map[string]map[*customer]struct{}{}
-	f.open, f.ahead = map[contactKey]desk.Conversation{}, map[desk.ConversationID]int{}
+	f.open, f.ahead = map[contactKey]desk.Conversation{}, map[desk.ConversationID]counted{}
 	f.moved, f.staffed = map[desk.QueueID]bool{}, map[desk.ChannelID]bool{}
 	go f.refreshLoop()
 }
@@ -52,6 +52,12 @@ func (f *feed) init(c *Channel) {
 func (f *feed) shutdown() {
 	close(f.stop)
 	<-f.stopped
+}
+
+// counted is how many waited before a conversation at an instant.
+type counted struct {
+	n  int
+	at time.Time
 }
 
 // change is what a commit did to one conversation.
@@ -75,10 +81,14 @@ func (f *feed) dispatch(c *engine.Committed) {
 	for _, row := range c.Conversations {
 		key := keyFor(row.After)
 		f.note(key, row)
-		if row.Before.ID == "" && row.After.Open() {
+		if row.After.Open() && (row.Before.ID == "" || recognized(row)) {
 			opened = append(opened, key)
 		}
 		for s := range f.customers[key] {
+			if recognized(row) {
+				s.conn.Close(socket.CodeRestart, "come again") // for all that was said before it was theirs
+				continue
+			}
 			s.take(change{row.After, messages[row.After.ID]})
 		}
 	}
@@ -88,7 +98,15 @@ func (f *feed) dispatch(c *engine.Committed) {
 	}
 }
 
+// recognized says whether a conversation became that of another contact.
+func recognized(row engine.ConversationChange) bool {
+	return row.Before.ID != "" && row.Before.Contact != row.After.Contact
+}
+
 func (f *feed) note(key contactKey, row engine.ConversationChange) {
+	if recognized(row) {
+		delete(f.open, keyFor(row.Before))
+	}
 	if row.After.Open() {
 		f.open[key] = row.After
 	} else {
@@ -161,16 +179,21 @@ func (f *feed) shape(c desk.Conversation) *wireConversation {
 
 func (f *feed) shapeOf(c desk.Conversation) *wireConversation {
 	var ahead *int
-	if n, known := f.ahead[c.ID]; known {
-		ahead = &n
+	if was, known := f.ahead[c.ID]; known {
+		ahead = &was.n
 	}
 	return conversationShape(c, f.channel.engine.Directory(), f.isThere(c.Channel), ahead)
 }
 
-// place counts how many wait before a conversation. When it cannot, the customer
-// is told nothing of it.
-func (f *feed) place(ctx context.Context, c desk.Conversation) {
-	if !waits(c) {
+// placeSince counts how many wait before a conversation, unless that was done a
+// moment ago: whoever merely reads costs the writer nothing then. When it cannot
+// count, the customer is told nothing of it.
+func (f *feed) placeSince(ctx context.Context, c desk.Conversation, moment time.Duration) {
+	at := f.channel.engine.Now()
+	f.mu.Lock()
+	was, known := f.ahead[c.ID]
+	f.mu.Unlock()
+	if !waits(c) || known && at.Sub(was.at) < moment {
 		return
 	}
 	ctx, cancel := within(ctx)
@@ -182,7 +205,7 @@ func (f *feed) place(ctx context.Context, c desk.Conversation) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if now, known := f.open[keyFor(c)]; !known || now.ID != c.ID || waits(now) {
-		f.ahead[c.ID] = n
+		f.ahead[c.ID] = counted{n, at}
 	}
 }
 
@@ -205,7 +228,7 @@ func (f *feed) refreshLoop() {
 func (f *feed) refresh() {
 	count, tell := f.stale()
 	for _, c := range count {
-		f.place(context.Background(), c)
+		f.placeSince(context.Background(), c, 0)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()

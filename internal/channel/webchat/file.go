@@ -2,7 +2,6 @@ package webchat
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"time"
 
@@ -32,7 +31,7 @@ func (c *Channel) upload(w http.ResponseWriter, r *http.Request) error {
 	case r.ContentLength == 0:
 		return desk.InvalidField("body", "the file is empty")
 	case r.ContentLength > MaxFile:
-		return fileRefusal(blob.ErrTooLarge)
+		return blob.Refusal(blob.ErrTooLarge, MaxFile)
 	}
 	if err := c.limit(r, access.LimitBytes, v, r.ContentLength); err != nil {
 		return err
@@ -40,11 +39,11 @@ func (c *Channel) upload(w http.ResponseWriter, r *http.Request) error {
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)) // what cannot have one needs none
 	info, err := c.opts.Blobs.Put(r.Context(), r.Body, MaxFile)
 	if err != nil {
-		return fileRefusal(err)
+		return blob.Refusal(err, MaxFile)
 	}
 	kind, err := blob.Judge(info, blob.Claim{Name: name, MIME: r.Header.Get("Content-Type")})
 	if err != nil {
-		return fileRefusal(err)
+		return blob.Refusal(err, MaxFile)
 	}
 	f, err := engine.Do(r.Context(), c.engine, engine.Call{Actor: desk.ByCustomer(v.Contact)}, engine.StoreFile{
 		File: desk.File{Name: name, MIME: info.MIME, Kind: string(kind), Size: info.Size, Hash: info.SHA256},
@@ -55,19 +54,6 @@ func (c *Channel) upload(w http.ResponseWriter, r *http.Request) error {
 	return answerJSON(w, view.FromFile(f, filesURL))
 }
 
-func fileRefusal(err error) error {
-	switch {
-	case errors.Is(err, blob.ErrTooLarge):
-		return desk.Refuse(desk.TooLarge, "too_large", "a file may have at most %d bytes", MaxFile)
-	case errors.Is(err, blob.ErrExecutable), errors.Is(err, blob.ErrDisguised):
-		return problem.New(http.StatusUnsupportedMediaType, "type_refused", "%v", err)
-	case errors.Is(err, blob.ErrFull):
-		return desk.Refuse(desk.Unavailable, "read_only", "there is no room for files now")
-	}
-	return err
-}
-
-// download serves bytes so that nothing in them can run here.
 func (c *Channel) download(w http.ResponseWriter, r *http.Request) error {
 	v, err := c.visitor(r)
 	if err != nil {
@@ -77,21 +63,7 @@ func (c *Channel) download(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	content, info, err := c.opts.Blobs.Open(f.Hash)
-	if errors.Is(err, blob.ErrNotFound) {
-		return desk.Missing("file", f.ID)
-	}
-	if err != nil {
-		return err
-	}
-	defer content.Close()
-	info.MIME = f.MIME
-	h := w.Header()
-	blob.Guard(h, info, f.Name)
-	h.Set("Cache-Control", "private, no-cache") // asked again each time: tokens are forgotten
-	h.Set("ETag", `"`+f.Hash+`"`)
-	http.ServeContent(w, r, "", f.At, content)
-	return nil
+	return blob.Serve(w, r, c.opts.Blobs, f)
 }
 
 // fileOf is a file of the visitor's own: uploaded by them, or sent in a

@@ -1,29 +1,19 @@
 package webchat
 
 import (
-	"bytes"
-	"compress/gzip"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"regexp"
 	"strings"
-	"time"
+
+	"pronto/internal/page"
 )
 
 // pages are the widget's files, held in memory as they are sent.
-type pages map[string]page
-
-type page struct {
-	body, gzipped []byte
-	mime          string
-	tag           string
-}
+type pages map[string]page.Page
 
 // loadPages takes in what was built. In a fresh clone nothing was, and there is
 // nothing to serve.
@@ -47,68 +37,9 @@ func loadPages(files fs.FS) (pages, error) {
 		if err != nil {
 			return nil, fmt.Errorf("load the widget's page %s: %w", e.Name(), err)
 		}
-		all[e.Name()] = newPage(e.Name(), body)
+		all[e.Name()] = page.New(e.Name(), body)
 	}
 	return all, nil
-}
-
-func newPage(name string, body []byte) page {
-	sum := sha256.Sum256(body)
-	p := page{body: body, mime: mimeOf(name), tag: base64.RawURLEncoding.EncodeToString(sum[:12])}
-	var small bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&small, gzip.BestCompression) // the level exists
-	_, _ = z.Write(body)                                      // a buffer takes everything
-	_ = z.Close()
-	if small.Len() < len(body) {
-		p.gzipped = small.Bytes()
-	}
-	return p
-}
-
-// mimeOf does not ask the machine, whose table may be wrong.
-func mimeOf(name string) string {
-	switch path.Ext(name) {
-	case ".js":
-		return "text/javascript; charset=utf-8"
-	case ".css":
-		return "text/css; charset=utf-8"
-	case ".html":
-		return "text/html; charset=utf-8"
-	case ".svg":
-		return "image/svg+xml"
-	}
-	if t := mime.TypeByExtension(path.Ext(name)); t != "" {
-		return t
-	}
-	return "application/octet-stream"
-}
-
-func (p page) serve(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set("Content-Type", p.mime)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Vary", "Accept-Encoding")
-	h.Set("ETag", `"`+p.tag+`"`)
-	body := p.body
-	if p.gzipped != nil && takesGzip(r) {
-		body = p.gzipped
-		h.Set("Content-Encoding", "gzip")
-		h.Set("ETag", `"`+p.tag+`-gz"`)
-	}
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
-}
-
-// unwanted is a coding that a client lists in order to refuse it.
-var unwanted = regexp.MustCompile(`;\s*q=0(\.0*)?$`)
-
-func takesGzip(r *http.Request) bool {
-	for coding := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
-		coding = strings.TrimSpace(coding)
-		if name, _, _ := strings.Cut(coding, ";"); strings.TrimSpace(name) == "gzip" {
-			return !unwanted.MatchString(coding)
-		}
-	}
-	return false
 }
 
 // serveLoader is /widget.js, which shops name in their pages.
@@ -173,5 +104,5 @@ func (c *Channel) servePage(w http.ResponseWriter, r *http.Request, name string)
 		http.NotFound(w, r)
 		return
 	}
-	p.serve(w, r)
+	p.Serve(w, r)
 }

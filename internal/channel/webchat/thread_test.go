@@ -282,7 +282,9 @@ func TestMarksMoveLazily(t *testing.T) {
 		want(t, "delivered", mark(token, "delivered", 3), "204")
 		want(t, "read", mark(token, "read", 2), "204")
 		stranger := f.visit("site", "Eva")
-		want(t, "another's", mark(stranger, "read", 3), "204")
+		want(t, "another's", mark(stranger, "read", 3), "404 not_found")
+		f.writes(stranger, "oi")
+		want(t, "another's, while an own one is open", mark(stranger, "read", 3), "404 not_found")
 		want(t, "nonsense", mark(token, "read", 0), "422 invalid n")
 		want(t, "of a wrong type", mark(token, "read", "3"), "422 invalid n")
 		time.Sleep(time.Second)
@@ -311,6 +313,27 @@ func TestTypingPassesBothWays(t *testing.T) {
 	})
 }
 
+// Reading while one waits costs the writer at most one command in a moment.
+func TestReadingWhileWaitingIsCheap(t *testing.T) {
+	inBubble(t, nil, func(f *fixture) {
+		f.writes(f.visit("site", "Um"), "oi")
+		token := f.visit("site", "Dois")
+		f.writes(token, "oi")
+		time.Sleep(refreshEvery)
+		f.visitor(token)
+		before := f.Stats.Commands.Load()
+		var got struct{ Conversation wireConversation }
+		for range 10 {
+			f.ask("GET", "/conversation", token, nil).into(&got)
+		}
+		f.opens(token).ends()
+		want(t, "place", fmt.Sprint(*got.Conversation.Ahead), "1")
+		if n := f.Stats.Commands.Load() - before; n > 2 { // one counts, one says that a window opened
+			t.Errorf("%d commands", n)
+		}
+	})
+}
+
 // Who turns out to be somebody else has another thread; their windows follow.
 func TestIdentifyingBringsTheWindowAlong(t *testing.T) {
 	inBubble(t, nil, func(f *fixture) {
@@ -326,6 +349,39 @@ func TestIdentifyingBringsTheWindowAlong(t *testing.T) {
 		w.wants("told to come again", w.closed, socket.CodeRestart)
 		w = f.again(w)
 		w.wants("the known thread", w.state.ID+fmt.Sprint(w.messages), known.Conversation.ID+"[do outro navegador]")
+	})
+}
+
+// Who is recognized in the middle goes on in the conversation that they began; it
+// is in the known customer's windows too, and ends as abandoned only once all of
+// them are closed.
+func TestIdentifyingTakesTheConversationAlong(t *testing.T) {
+	inBubble(t, nil, func(f *fixture) {
+		proof := map[string]any{"identity": map[string]any{"id": "482", "hmac": access.SignIdentity(desktest.Secret, "482")}}
+		elsewhere := f.visit("site", "Helena")
+		f.ask("POST", "/channels/site/visitors", elsewhere, proof).into(&struct{ Token string }{})
+		phone := f.opens(elsewhere)
+		token := f.visit("site", "")
+		w := f.opens(token)
+		begun := f.writes(token, "um")
+		w.read()
+		f.ask("POST", "/channels/site/visitors", token, proof).into(&struct{ Token string }{})
+		synctest.Wait()
+		w.wants("told to come again", w.closed, socket.CodeRestart)
+		w = f.again(w)
+		want(t, "goes on", f.writes(token, "dois").Conversation.ID, begun.Conversation.ID)
+		want(t, "on the phone too", f.writes(elsewhere, "três").Conversation.ID, begun.Conversation.ID)
+		w.read()
+		w.wants("the thread", w.messages, "[um dois três]")
+		phone.wants("the phone is told to come again", phone.closed, socket.CodeRestart)
+		phone = f.again(phone)
+		phone.wants("the phone's thread", phone.messages, "[um dois três]")
+		w.ends()
+		time.Sleep(2 * time.Minute)
+		want(t, "a window is open", string(f.conversation(begun.Conversation.ID).Outcome), "")
+		phone.ends()
+		time.Sleep(2 * time.Minute)
+		want(t, "all are closed", string(f.conversation(begun.Conversation.ID).Outcome), "abandoned")
 	})
 }
 

@@ -35,18 +35,6 @@ type introduction struct {
 	Identity *identity `json:"identity"`
 }
 
-// identity is what the site says of its signed-in customer. The HMAC covers ID.
-type identity struct {
-	ID         string            `json:"id"`
-	HMAC       string            `json:"hmac"`
-	Name       string            `json:"name"`
-	Email      string            `json:"email"`
-	Attributes map[string]string `json:"attributes"`
-}
-
-// maxExternalID is how long a site's own customer number may be, in bytes.
-const maxExternalID = 200
-
 // startVisitor makes a browser known, or tells more about one that is.
 func (c *Channel) startVisitor(w http.ResponseWriter, r *http.Request) error {
 	ch, err := c.channel(r.PathValue("id"))
@@ -57,11 +45,11 @@ func (c *Channel) startVisitor(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(w, r, &said); err != nil {
 		return err
 	}
-	proven, err := prove(ch, said.Identity)
+	proven, err := prove(ch, said.Identity, c.engine.Now())
 	if err != nil {
 		return err
 	}
-	cmd := engine.StartVisitor{Channel: ch.ID, Proven: proven, Told: said.contact()}
+	cmd := engine.StartVisitor{Channel: ch.ID, Proven: proven.id, Vouched: proven.details, Told: said.contact()}
 	token, known := bearer(r)
 	was := desk.Visitor{Channel: ch.ID}
 	if known {
@@ -72,7 +60,7 @@ func (c *Channel) startVisitor(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		token, cmd.Token = access.NewToken()
 	}
-	if err := c.requireFields(r.Context(), ch, cmd.Told, was.Contact); err != nil {
+	if err := c.requireFields(r.Context(), ch, cmd.Told.Merge(cmd.Vouched), was.Contact); err != nil {
 		return err
 	}
 	// Telling more costs as much as being new: it is a row all the same.
@@ -80,7 +68,10 @@ func (c *Channel) startVisitor(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	_, _, at := c.visitors.get(cmd.Token)
-	v, err := engine.Do(r.Context(), c.engine, engine.Call{Actor: desk.ByCustomer(was.Contact)}, cmd)
+	// It happens whether or not the browser still listens, and then this must be known.
+	ctx, cancel := within(context.WithoutCancel(r.Context()))
+	defer cancel()
+	v, err := engine.Do(ctx, c.engine, engine.Call{Actor: desk.ByCustomer(was.Contact)}, cmd)
 	if err != nil {
 		return err
 	}
@@ -91,32 +82,12 @@ func (c *Channel) startVisitor(w http.ResponseWriter, r *http.Request) error {
 	return answerJSON(w, map[string]string{"token": token, "visitor": string(v.ID)})
 }
 
-// prove is the id under which the site vouches for its customer. A claim with a
-// wrong signature is refused, never taken for an unproven one.
-func prove(ch desk.Channel, claim *identity) (string, error) {
-	switch {
-	case claim == nil:
-		return "", nil
-	case claim.ID == "" || len(claim.ID) > maxExternalID:
-		return "", desk.InvalidField("identity.id", "identity.id must have from 1 to %d bytes", maxExternalID)
-	case claim.HMAC == "" && !ch.RequireProof:
-		return "", nil
-	case !access.VerifyIdentity(ch.Secret, claim.ID, claim.HMAC):
-		return "", desk.Refuse(desk.Forbidden, "identity_refused", "the signature of this identity is not valid")
-	}
-	return claim.ID, nil
-}
-
+// contact is what was merely said, the site's word above what was typed. What a
+// token says is proven and not here.
 func (i introduction) contact() desk.Contact {
 	told := desk.Contact{Name: i.Name, Email: i.Email, Phone: i.Phone}
-	if claim := i.Identity; claim != nil {
-		told.Attributes = claim.Attributes
-		if claim.Name != "" {
-			told.Name = claim.Name
-		}
-		if claim.Email != "" {
-			told.Email = claim.Email
-		}
+	if i.Identity != nil {
+		told = told.Merge(i.Identity.contact())
 	}
 	return told
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -23,6 +24,7 @@ type writer struct {
 	config  *pgx.ConnConfig
 	conn    *pgx.Conn // nil or closed when the session is lost
 	me      session
+	wire    parameters
 	mark    string // of this writer, in the database
 	planner *store.Planner
 }
@@ -81,36 +83,11 @@ func (w *writer) commit(ctx context.Context, statements []store.Statement) error
 	if w.lost() {
 		return fmt.Errorf("%w: the session was lost before", engine.ErrOutcome)
 	}
-	var batch pgx.Batch
-	batch.Queue("BEGIN")
-	for _, s := range statements {
-		batch.Queue(s.SQL, s.Args...)
-	}
-	batch.Queue("COMMIT")
-	if err := w.send(ctx, &batch, "COMMIT"); err != nil {
+	all := slices.Concat([]store.Statement{{SQL: "BEGIN"}}, statements, []store.Statement{{SQL: "COMMIT"}})
+	if err := w.send(ctx, all, "COMMIT"); err != nil {
 		return w.failed(ctx, err)
 	}
 	return nil
-}
-
-// send runs a batch and checks what the last statement did: COMMIT of a failed
-// transaction rolls back without complaint.
-func (w *writer) send(ctx context.Context, batch *pgx.Batch, last string) error {
-	results := w.conn.SendBatch(ctx, batch)
-	var tag pgconn.CommandTag
-	var err error
-	for range batch.Len() {
-		if tag, err = results.Exec(); err != nil {
-			break
-		}
-	}
-	if closing := results.Close(); err == nil {
-		err = closing
-	}
-	if err == nil && last != "" && tag.String() != last {
-		err = fmt.Errorf("%s was answered with %s", last, tag)
-	}
-	return err
 }
 
 // failed leaves no transaction open and says whose fault it was.
@@ -169,9 +146,5 @@ func (db *DB) Import(ctx context.Context, r io.Reader) error {
 
 // run sends statements into the transaction that is open.
 func (w *writer) run(ctx context.Context, statements []store.Statement) error {
-	var batch pgx.Batch
-	for _, s := range statements {
-		batch.Queue(s.SQL, s.Args...)
-	}
-	return w.send(ctx, &batch, "")
+	return w.send(ctx, statements, "")
 }

@@ -3,32 +3,60 @@ package sqlite
 import (
 	"bytes"
 	"compress/gzip"
+	"database/sql"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"pronto/internal/desk"
 	"pronto/internal/store/storetest"
 )
 
 // schemas are stored files of every schema that was released, each with one row
 // of every kind. A release that changes the schema adds its file here, made by
 // APPROVE=1 go test -run TestStoreSchema.
-var schemas = []string{"schema-2.db.gz"}
+var schemas = []struct {
+	name string
+	// before is done to the file, as that release would have.
+	before string
+	// told is what that release knew of the contact.
+	told func(*desk.Contact)
+}{
+	// The site had signed who this is, and nothing else.
+	{"schema-2.db.gz", "INSERT INTO identities VALUES ('ch1', 'user:cliente-482', 'k1')", func(c *desk.Contact) { c.Proven = nil }},
+	{"schema-4.db.gz", "", func(*desk.Contact) {}},
+}
 
 // TestEarlierSchemas: a desk of any earlier release opens and has everything.
 func TestEarlierSchemas(t *testing.T) {
-	for _, name := range schemas {
-		t.Run(name, func(t *testing.T) {
+	for _, s := range schemas {
+		t.Run(s.name, func(t *testing.T) {
 			dir := t.TempDir()
-			if err := os.WriteFile(filepath.Join(dir, Name), unpacked(t, filepath.Join("testdata", name)), 0o600); err != nil {
+			file := filepath.Join(dir, Name)
+			if err := os.WriteFile(file, unpacked(t, filepath.Join("testdata", s.name)), 0o600); err != nil {
 				t.Fatal(err)
 			}
+			change(t, file, s.before)
 			db := mustOpen(t, dir)
 			defer mustClose(t, db)
-			storetest.Restored(t, db)
+			storetest.Migrated(t, db, s.told)
 		})
+	}
+}
+
+func change(t *testing.T, file, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -54,7 +82,7 @@ func TestStoreSchema(t *testing.T) {
 	if err := errors.Join(err, z.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join("testdata", schemas[len(schemas)-1]), packed.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join("testdata", schemas[len(schemas)-1].name), packed.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

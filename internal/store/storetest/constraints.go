@@ -1,10 +1,13 @@
 package storetest
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"pronto/internal/desk"
 	"pronto/internal/engine"
+	"pronto/internal/read"
 )
 
 // again is another conversation of the contact of the first one.
@@ -41,6 +44,21 @@ func testCloseAndReopen(t *testing.T, s Store) {
 	flush(t, s, &engine.Batch{Conversations: []desk.Conversation{second, finished(t, first, after(7))}})
 	flush(t, s, &engine.Batch{Conversations: []desk.Conversation{third, finished(t, second, after(8))}})
 	got(t, "conversations", load(t, s).Conversations, []desk.Conversation{third})
+}
+
+// testRecognized: a conversation goes to another contact, also when that one's own
+// closes in the same batch, and never beside one that is open.
+func testRecognized(t *testing.T, s Store) {
+	known, anonymous := assigned(t, waiting(1, "q1"), "u1", after(5)), waiting(2, "q1")
+	flush(t, s, withContacts(&engine.Batch{Conversations: []desk.Conversation{known, anonymous}}))
+	moved, _ := anonymous.Recognize(known.Contact)
+	refused(t, s, "beside an open one", &engine.Batch{Conversations: []desk.Conversation{moved}})
+	flush(t, s, &engine.Batch{Conversations: []desk.Conversation{moved, finished(t, known, after(7))}})
+	got(t, "conversations", load(t, s).Conversations, []desk.Conversation{moved})
+	row, some, err := s.LatestOf(t.Context(), moved.Channel, anonymous.Contact)
+	if err != nil || some {
+		t.Errorf("still the anonymous contact's: %+v %v", row, err)
+	}
 }
 
 func offer(id desk.OfferID, state desk.OfferState) desk.Offer {
@@ -131,4 +149,22 @@ func testWrittenAfterRefusal(t *testing.T, s Store) {
 	c.LastText = "more"
 	flush(t, s, &engine.Batch{Conversations: []desk.Conversation{c}})
 	got(t, "conversations", load(t, s).Conversations, []desk.Conversation{c})
+}
+
+// testRefusedAtTheEnd: of a batch whose last row is refused nothing stays,
+// however much was written before that one. The next finds the store in order.
+func testRefusedAtTheEnd(t *testing.T, s Store) {
+	flush(t, s, &engine.Batch{Events: recorded(0, desk.ServerStarted{})})
+	large := &engine.Batch{Events: recorded(1, desk.ServerStarted{}, desk.ServerStarted{})}
+	large.Events[1].Seq = 1
+	for n := range int64(300) {
+		large.Messages = append(large.Messages, desk.Message{
+			ID: desk.MessageID(fmt.Sprint("m", n)), Conversation: "c1", N: n + 1, From: desk.FromCustomer, Text: strings.Repeat("olá ", 100),
+		})
+	}
+	refused(t, s, "an event whose sequence is taken", large)
+	got(t, "messages", must[read.MessagesPage](t)(s.Messages(t.Context(), read.MessagesQuery{Conversation: "c1", Limit: 1})).Messages, nil)
+	large.Events[1].Seq = 3
+	flush(t, s, large)
+	got(t, "messages", len(must[read.MessagesPage](t)(s.Messages(t.Context(), read.MessagesQuery{Conversation: "c1", Limit: 300})).Messages), 300)
 }

@@ -49,8 +49,22 @@ func testDump(t *testing.T, s Store) {
 // epoch of its own.
 func Restored(t *testing.T, s Store, epochs ...string) {
 	t.Helper()
+	holds(t, s, everything(), epochs...)
+}
+
+// Migrated checks that a store which an earlier release filled holds everything.
+// Told is where its contact differs, of whom that release knew less.
+func Migrated(t *testing.T, s Store, told func(*desk.Contact)) {
+	t.Helper()
+	b := everything()
+	told(&b.Contacts[0])
+	holds(t, s, b)
+}
+
+func holds(t *testing.T, s Store, b *engine.Batch, epochs ...string) {
+	t.Helper()
 	live := load(t, s)
-	checkLoaded(t, live, everything())
+	checkLoaded(t, live, b)
 	for _, e := range append(epochs, "") {
 		if live.Epoch == e {
 			t.Errorf("the epoch %q is an old one", e)

@@ -40,8 +40,8 @@ func everything() *engine.Batch {
 			StatusSince: after(3), IdleSince: after(4), Rev: 5,
 		}},
 		Contacts: []desk.Contact{{
-			ID: "k1", Name: "Maria Souza", Email: "maria@example.com", Phone: "+55 11 98765-4321", Verified: true,
-			Attributes: map[string]string{"plano": "ouro", "cidade": "São Paulo"}, CreatedAt: noon, Rev: 6,
+			ID: "k1", Name: "Maria Souza", Email: "maria@example.com", Phone: "+55 11 98765-4321",
+			ExternalID: "cliente-482", Proven: []string{"attributes.plano", "name"}, Attributes: map[string]string{"plano": "ouro", "cidade": "São Paulo"}, CreatedAt: noon, Rev: 6,
 		}},
 		Identities: []desk.Identity{{Channel: "ch1", Address: "visitor:v1", Contact: "k1"}},
 		Visitors:   []desk.Visitor{{ID: "v1", Channel: "ch1", Contact: "k1", Token: "vt1", CreatedAt: noon}},

@@ -19,9 +19,24 @@ import (
 type Desk struct {
 	*engine.Engine
 	Store *sqlite.DB
+	// DiskFull, while set, has every write fail.
+	DiskFull atomic.Bool
 
 	t   testing.TB
 	dir string
+}
+
+// disk is what the engine writes to.
+type disk struct {
+	*sqlite.DB
+	full *atomic.Bool
+}
+
+func (d disk) Flush(ctx context.Context, b *engine.Batch) error {
+	if d.full.Load() {
+		return fmt.Errorf("%w: no space left", engine.ErrStorage)
+	}
+	return d.DB.Flush(ctx, b)
 }
 
 // Secret is the HMAC secret of every channel here.
@@ -50,11 +65,12 @@ func open(t testing.TB, dir string) *Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := engine.Open(t.Context(), store, engine.Options{NewID: func(time.Time) string { return ID() }})
+	d := &Desk{Store: store, t: t, dir: dir}
+	d.Engine, err = engine.Open(t.Context(), disk{store, &d.DiskFull}, engine.Options{NewID: func(time.Time) string { return ID() }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Desk{Engine: e, Store: store, t: t, dir: dir}
+	return d
 }
 
 // Close stops the engine and closes its store.

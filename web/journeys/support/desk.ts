@@ -122,6 +122,16 @@ export class Desk {
     await this.composer.press('Enter')
   }
 
+  /** Attaches a file to an empty message and waits until it can go. */
+  async attach(file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+    await this.page.getByTestId('attach').setInputFiles(file)
+    await expect(this.sendButton).toBeEnabled()
+  }
+
+  get sendButton(): Locator {
+    return this.page.getByRole('button', { name: 'Enviar', exact: true })
+  }
+
   async finish(): Promise<void> {
     await this.page.getByRole('button', { name: 'Finalizar' }).click()
     const dialog = this.dialog('Finalizar o atendimento?')

@@ -18,10 +18,13 @@ export class Server {
   private constructor(
     private readonly data: string,
     readonly port: number,
+    /** The address of its PostgreSQL; without one it keeps SQLite in its folder. */
+    readonly database: string | undefined,
   ) {}
 
-  static async start(): Promise<Server> {
-    const server = new Server(await mkdtemp(join(tmpdir(), 'pronto-journey-')), await freePort())
+  static async start(database?: string): Promise<Server> {
+    const data = await mkdtemp(join(tmpdir(), 'pronto-journey-'))
+    const server = new Server(data, await freePort(), database)
     await server.run()
     return server
   }
@@ -51,9 +54,9 @@ export class Server {
   }
 
   async run(): Promise<void> {
-    const child = spawn(binary, ['serve', '--listen', `127.0.0.1:${this.port}`, '--data', this.data], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const where = ['--listen', `127.0.0.1:${this.port}`, '--data', this.data]
+    if (this.database) where.push('--database', this.database)
+    const child = spawn(binary, ['serve', ...where], { stdio: ['ignore', 'pipe', 'pipe'] })
     this.process = child
     const note = (chunk: Buffer) => {
       this.output = (this.output + chunk).slice(-100_000)

@@ -7,6 +7,7 @@ import {
 } from '@playwright/test'
 import { Company, type Person, password } from './company'
 import { Customer } from './customer'
+import { Databases } from './databases'
 import { Desk } from './desk'
 import { Line } from './proxy'
 import { Server } from './server'
@@ -29,10 +30,29 @@ interface World {
   line: Line
 }
 
-export const test = base.extend<World>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameters
-  server: async ({}, use) => {
-    const server = await Server.start()
+/** A refusal by the server or a lost line, which the browser notes and the page handles. */
+const expected = /^Failed to load resource: |^WebSocket connection to /
+
+export interface Settings {
+  /** Where the server of a journey keeps its rows. */
+  database: 'sqlite' | 'postgres'
+}
+
+export const test = base.extend<World & Settings, { databases: Databases }>({
+  database: ['sqlite', { option: true }],
+
+  databases: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameters
+    async ({}, use) => {
+      const databases = new Databases()
+      await use(databases)
+      await databases.stop()
+    },
+    { scope: 'worker' },
+  ],
+
+  server: async ({ database, databases }, use) => {
+    const server = await Server.start(database === 'postgres' ? await databases.create() : undefined)
     await use(server)
     await server.remove()
   },
@@ -64,7 +84,11 @@ export const test = base.extend<World>({
       contexts.push(context)
       context.on('weberror', e => broken.push(String(e.error().stack ?? e.error())))
       context.on('console', m => {
-        if (/Content Security Policy/i.test(m.text())) broken.push(m.text())
+        if ((m.type() === 'error' || m.type() === 'warning') && !expected.test(m.text()))
+          broken.push(m.text())
+      })
+      context.on('response', r => {
+        if (r.status() === 404) broken.push(`not found: ${r.url()}`)
       })
       return context
     })

@@ -732,13 +732,15 @@ export interface components {
             };
             display: string;
             email?: string;
+            /** @description Who the site says this is, proven by its signature. */
+            external_id?: string;
             id: string;
             name?: string;
             phone?: string;
+            /** @description Which of name, email and attributes.KEY the site vouches for too. All else is as the page gave it. */
+            proven?: string[];
             /** Format: int64 */
             rev: number;
-            /** @description The page proved who this is (HMAC). */
-            verified: boolean;
         };
         Conversation: {
             agent?: components["schemas"]["Ref"];
@@ -1253,6 +1255,7 @@ export interface components {
         };
         User: {
             active: boolean;
+            /** @description Empty but for administrators and the user. */
             email: string;
             id: string;
             limits: components["schemas"]["Limits"];

@@ -11,7 +11,7 @@ import { useDeskActions } from './deskActions'
 import { ErrorBoundary } from './ErrorBoundary'
 import { useOverlay } from './overlay'
 import { Rail } from './Rail'
-import { expel, live, queryClient, refetchWith, sessionQuery } from './session'
+import { expel, live, queryClient, refetchWith } from './session'
 import classes from './shell.module.css'
 
 const Palette = lazy(() => import('./palette/Palette').then(m => ({ default: m.Palette })))
@@ -65,13 +65,13 @@ function Desk() {
   )
 }
 
-/** My lists anew; and, when it is not the first time, also who I am and my status. */
+/**
+ * My lists anew; and, when it is not the first time, also who I am, my status and
+ * all else that is shown: somebody or something may bear another name now.
+ */
 async function reloadMine(me: Me) {
   const again = live.get().feed.known > 0
-  await Promise.all([
-    loadMine(live, me),
-    again && queryClient.refetchQueries({ queryKey: sessionQuery.queryKey }),
-  ])
+  await Promise.all([loadMine(live, me), again && queryClient.invalidateQueries()])
 }
 
 /** Another role or other queues: what I may see is another list. */

@@ -61,6 +61,12 @@ export async function signOut() {
 
 onSignedOut(expel)
 
+live.onRefused = () =>
+  void fetchSession().then(
+    me => me ?? expel(),
+    () => {}, // no server at all: the socket goes on trying
+  )
+
 live.onSettings = id => {
   void queryClient.invalidateQueries({ queryKey: [id] })
   void queryClient.invalidateQueries({ queryKey: ['changes'] })

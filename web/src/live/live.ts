@@ -36,12 +36,15 @@ export class Live {
   private readonly socket: LiveSocket
   refetch: Refetch = async () => {}
   onSettings: SettingsListener = () => {}
+  /** No socket was opened; whoever listens may find out whether the session has ended. */
+  onRefused: () => void = () => {}
 
   constructor(private readonly world: World) {
     this.socket = new LiveSocket(world, {
       resume: () => this.resumePoint(),
       frames: frames => this.take(frames),
       phase: phase => this.set({ ...this.state, phase }),
+      refused: () => this.onRefused(),
     })
   }
 

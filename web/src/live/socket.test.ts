@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Frame } from '@/api/types'
-import { closeCodes, LiveSocket, lossPatience, type Phase, silenceLimit } from './socket'
+import { LiveSocket, lossPatience, type Phase, signedOutCode, silenceLimit } from './socket'
 import { fakeWorld } from './testworld'
 
 beforeEach(() => vi.useFakeTimers())
@@ -10,18 +10,20 @@ function desk(stored: Record<string, string> = {}) {
   const fake = fakeWorld(stored)
   const phases: Phase[] = []
   const frames: Frame[] = []
+  const refused = vi.fn()
   const resume = { topics: ['me'], epoch: 'e1', seq: 7 }
   const socket = new LiveSocket(fake.world, {
     resume: () => resume,
     frames: list => frames.push(...list),
     phase: phase => phases.push(phase),
+    refused,
   })
   socket.start()
   const welcome = () => {
     fake.wire().open()
     fake.wire().say({ type: 'welcome', epoch: 'e1', seq: 7 })
   }
-  return { ...fake, socket, phases, frames, welcome, phase: () => phases.at(-1) }
+  return { ...fake, socket, phases, frames, refused, welcome, phase: () => phases.at(-1) }
 }
 
 describe('hello', () => {
@@ -87,10 +89,13 @@ describe('loss', () => {
     expect(d.phase()).toBe('live')
   })
 
-  test('a socket that comes back soon is no loss for the person', () => {
+  test.each([
+    ['the server restarts', 1012],
+    ['the page read too slowly', 1013],
+  ])('a socket that comes back soon is no loss for the person: %s', (_, code) => {
     const d = desk()
     d.welcome()
-    d.wire().break(closeCodes.restarting)
+    d.wire().break(code)
     d.pass(300)
     d.welcome()
     d.pass(lossPatience * 2)
@@ -141,10 +146,20 @@ describe('ends', () => {
   test('a session that ended leads to signing in, without trying again', () => {
     const d = desk()
     d.welcome()
-    d.wire().break(closeCodes.signedOut)
+    d.wire().break(signedOutCode)
     expect(d.phase()).toBe('signed_out')
     d.pass(60_000)
     expect(d.wires).toHaveLength(1)
+  })
+
+  test('a socket that never opens is told about, for the session may be over; one that breaks is not', () => {
+    const d = desk()
+    d.welcome()
+    d.wire().break()
+    expect(d.refused).not.toHaveBeenCalled()
+    d.pass(1000)
+    d.wire().break()
+    expect(d.refused).toHaveBeenCalledTimes(1)
   })
 
   test('B-STATUS-27 a page that goes says so with its load number', () => {

@@ -16,7 +16,8 @@ const helloPatience = 10_000
 const firstDelay = 250
 const maxDelay = 15_000
 
-export const closeCodes = { signedOut: 4001, tooSlow: 4002, restarting: 4003, replaced: 4004 } as const
+/** The one close code after which a page stays away. After any other it comes back and resumes. */
+export const signedOutCode = 4001
 
 export interface Wire {
   send: (text: string) => void
@@ -45,6 +46,8 @@ export interface Owner {
   resume: () => { topics: string[]; epoch?: string; seq?: number }
   frames: (frames: Frame[]) => void
   phase: (phase: Phase) => void
+  /** No socket was opened. A browser does not say why: perhaps nobody is signed in any more. */
+  refused: () => void
 }
 
 export class LiveSocket {
@@ -104,9 +107,17 @@ export class LiveSocket {
     const wire = this.world.open()
     this.wire = wire
     this.heard = this.world.now()
-    wire.onopen = () => this.hello(wire)
+    let opened = false
+    wire.onopen = () => {
+      opened = true
+      this.hello(wire)
+    }
     wire.onmessage = event => this.wire === wire && this.take(event.data)
-    wire.onclose = event => this.wire === wire && this.closed(event.code)
+    wire.onclose = event => {
+      if (this.wire !== wire) return
+      this.closed(event.code)
+      if (!opened) this.owner.refused()
+    }
     this.watch()
   }
 
@@ -147,7 +158,7 @@ export class LiveSocket {
   private closed(code: number) {
     this.wire = undefined
     this.greeted = false
-    if (code === closeCodes.signedOut) {
+    if (code === signedOutCode) {
       this.clear('retry', 'patience', 'watch')
       return this.setPhase('signed_out')
     }

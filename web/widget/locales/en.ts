@@ -71,8 +71,4 @@ export const en = {
   yesterday: 'Yesterday',
   unread: 'New messages',
   preview: 'Preview: nothing is sent',
-  preview_agent: 'Ana',
-  preview_question: 'Hello! Is this still available?',
-  preview_answer: 'Hello! Yes, it is. Shall I set one aside for you?',
-  preview_thanks: 'Yes, please. Thank you!',
 }

@@ -73,8 +73,4 @@ export const ptBR: Strings = {
   yesterday: 'Ontem',
   unread: 'Novas mensagens',
   preview: 'Prévia: nada é enviado',
-  preview_agent: 'Ana',
-  preview_question: 'Oi! Este ainda está disponível?',
-  preview_answer: 'Oi! Está, sim. Quer que eu reserve um para você?',
-  preview_thanks: 'Quero, sim. Obrigada!',
 }

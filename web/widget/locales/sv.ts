@@ -73,8 +73,4 @@ export const sv: Strings = {
   yesterday: 'I går',
   unread: 'Nya meddelanden',
   preview: 'Förhandsvisning: inget skickas',
-  preview_agent: 'Ana',
-  preview_question: 'Hej! Finns den här kvar?',
-  preview_answer: 'Hej! Ja, det gör den. Ska jag lägga undan en åt dig?',
-  preview_thanks: 'Ja tack, gärna!',
 }

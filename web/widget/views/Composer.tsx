@@ -2,13 +2,13 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { bytes } from '../format'
 import { fill } from '../i18n'
 import { charsLeft, type Upload, uploading } from '../model'
-import { EmojiPicker } from './EmojiPicker'
+import type { EmojiPicker } from './EmojiPicker'
 import { Icon } from './icons'
 import type { UI } from './ui'
 
 export function Composer(ui: UI) {
   const { state, session, t } = ui
-  const [picking, setPicking] = useState(false)
+  const [Picker, setPicker] = useState<typeof EmojiPicker | null>(null)
   const area = useRef<HTMLTextAreaElement>(null)
   const files = useRef<HTMLInputElement>(null)
   const left = charsLeft(state)
@@ -27,9 +27,15 @@ export function Composer(ui: UI) {
     session.typed(area.current?.value ?? '')
   }
   const pickAway = () => {
-    setPicking(false)
+    setPicker(null)
     area.current?.focus()
   }
+  /** Loaded when it is first wanted: the chat is on the page of everybody, few look for a sign. */
+  const pick = () =>
+    import('./EmojiPicker').then(
+      loaded => setPicker(() => loaded.EmojiPicker),
+      () => undefined, // no line: the button can be pressed again
+    )
   return (
     <form
       class="composer"
@@ -47,7 +53,7 @@ export function Composer(ui: UI) {
           ))}
         </ul>
       )}
-      {picking && <EmojiPicker label={t.emoji} pick={insert} close={pickAway} />}
+      {Picker && <Picker label={t.emoji} pick={insert} close={pickAway} />}
       <div class="write">
         <textarea
           ref={area}
@@ -74,8 +80,8 @@ export function Composer(ui: UI) {
           class="round"
           aria-label={t.emoji}
           title={t.emoji}
-          aria-expanded={picking}
-          onClick={() => setPicking(!picking)}
+          aria-expanded={!!Picker}
+          onClick={() => (Picker ? setPicker(null) : void pick())}
         >
           <Icon name="emoji" />
         </button>

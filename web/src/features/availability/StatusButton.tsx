@@ -27,7 +27,7 @@ export function StatusButton() {
         opened={layer === 'menu'}
         onChange={open => (open ? showLayer('menu') : closeMenu())}
         position="right-end"
-        width={260}
+        width={280}
       >
         <Menu.Target>
           <button
@@ -99,7 +99,7 @@ function Stopwatch() {
       <time role="timer" aria-label={t('status.stopwatch')} data-testid="stopwatch">
         {clock.elapsed}
       </time>
-      {clock.planned && <span className="figure"> / {clock.planned}</span>}
+      {clock.planned && <span className={classes.of}>/ {clock.planned}</span>}
     </span>
   )
 }

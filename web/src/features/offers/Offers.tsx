@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { PhoneIncoming } from 'lucide-react'
+import { BellRing } from 'lucide-react'
 import { useState } from 'react'
 import { api, asApiError, call, type Offer } from '@/api'
 import { type Live, rowsOf, sameRows, useLive, useLiveStore } from '@/live'
@@ -45,7 +45,7 @@ function Card({ offer }: { offer: Offer }) {
       aria-label={t('offer.title', { name: offer.contact })}
     >
       <div className={classes.bar} style={{ transform: `scaleX(${share(offer, now)})` }} />
-      <PhoneIncoming size={20} aria-hidden />
+      <BellRing size={20} aria-hidden />
       <div className={classes.what}>
         <strong>{offer.contact}</strong>
         <span>

@@ -25,7 +25,7 @@ export function Deactivate<V extends { name: string; active: boolean }>({
   }
   return (
     <>
-      <Button variant="subtle" color="red" onClick={() => setAsking(true)}>
+      <Button variant="subtle" color="red" c="var(--bad)" onClick={() => setAsking(true)}>
         {t('settings.deactivate')}
       </Button>
       <Confirm

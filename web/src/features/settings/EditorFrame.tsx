@@ -23,6 +23,7 @@ interface Props<V> {
 export function EditorFrame<V extends { rev: number }>({ editor, title, page, children, extra }: Props<V>) {
   const t = useSettingsT()
   const { form } = editor
+  const atField = Object.keys(form.errors).some(name => name in form.values)
   return (
     <form className={classes.editor} onSubmit={editor.onSubmit} noValidate>
       {page && (
@@ -34,7 +35,7 @@ export function EditorFrame<V extends { rev: number }>({ editor, title, page, ch
       <Guard dirty={form.dirty && !form.busy} />
       {editor.theirs && <Stale editor={editor} theirs={editor.theirs} />}
       {children}
-      {form.problem && !editor.theirs && (
+      {form.problem && !atField && !editor.theirs && (
         <p role="alert" className={classes.problem}>
           {form.problem.text}
         </p>

@@ -12,7 +12,7 @@ import {
   Rows3,
   UsersRound,
 } from 'lucide-react'
-import { type ComponentType, lazy, Suspense } from 'react'
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react'
 import { useMe } from '@/shared/session'
 import { firstSteps } from './model'
 import { channelsQuery, queuesQuery } from './queries'
@@ -57,29 +57,43 @@ export function Settings() {
   const names = (Object.keys(pages) as Name[]).filter(n => n !== 'start' || guided || page === 'start')
   return (
     <div className={classes.settings} data-item={item !== undefined}>
-      <nav className={classes.nav} aria-label={t('nav.settings')}>
-        <h1>{t('nav.settings')}</h1>
-        {names.map(name => {
-          const { icon: Icon } = pages[name]
-          return (
-            <Link
-              key={name}
-              to="/settings/$page"
-              params={{ page: name }}
-              data-active={name === page}
-              aria-current={name === page ? 'page' : undefined}
-            >
-              <Icon size={16} aria-hidden /> {t(`settings.${name}`)}
-            </Link>
-          )
-        })}
-      </nav>
+      <Pages names={names} page={page} />
       <div className={classes.page}>
         <Suspense fallback={<Skeleton height={240} />}>
           <View key={`${page}/${item}`} item={item} />
         </Suspense>
       </div>
     </div>
+  )
+}
+
+/** Beside the page; on a phone a row above it, moved so that the page's own name is seen. */
+function Pages({ names, page }: { names: Name[]; page: string }) {
+  const t = useSettingsT()
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const own = nav.current?.querySelector(`[data-page="${page}"]`)
+    own?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [page])
+  return (
+    <nav className={classes.nav} aria-label={t('nav.settings')} ref={nav}>
+      <h1>{t('nav.settings')}</h1>
+      {names.map(name => {
+        const { icon: Icon } = pages[name]
+        return (
+          <Link
+            key={name}
+            to="/settings/$page"
+            params={{ page: name }}
+            data-page={name}
+            data-active={name === page}
+            aria-current={name === page ? 'page' : undefined}
+          >
+            <Icon size={16} aria-hidden /> {t(`settings.${name}`)}
+          </Link>
+        )
+      })}
+    </nav>
   )
 }
 

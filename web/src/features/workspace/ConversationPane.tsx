@@ -1,9 +1,11 @@
+import { Link } from '@tanstack/react-router'
+import { SearchX } from 'lucide-react'
 import { lazy, Suspense } from 'react'
-import type { Conversation } from '@/api'
-import { useT } from '@/shared/i18n'
+import { asApiError, type Conversation } from '@/api'
+import { problemText, useT } from '@/shared/i18n'
 import { usePreference } from '@/shared/preference'
 import { useMe } from '@/shared/session'
-import { ErrorNote } from '@/shared/ui'
+import { Empty, ErrorNote } from '@/shared/ui'
 import { Composer } from './composer/Composer'
 import { useConversationActions } from './conversationActions'
 import { isMine } from './list/model'
@@ -25,11 +27,7 @@ export function ConversationPane({ id, back }: { id: string; back: '/work' | '/h
   const shown = usePreference(panelShown)
   const actions = useConversationActions(id, conversation, back)
   if (loaded.isError && messages.length === 0) {
-    return (
-      <div className={classes.thread}>
-        <ErrorNote error={loaded.error} retry={() => loaded.refetch()} />
-      </div>
-    )
+    return <NotShown error={loaded.error} retry={() => loaded.refetch()} back={back} />
   }
   return (
     <>
@@ -59,6 +57,22 @@ export function ConversationPane({ id, back }: { id: string; back: '/work' | '/h
         {shown && conversation && <ContactPanel conversation={conversation} />}
       </Suspense>
     </>
+  )
+}
+
+/** An address that leads nowhere needs a way back; what only failed can be tried again. */
+function NotShown({ error, retry, back }: { error: unknown; retry: () => void; back: '/work' | '/history' }) {
+  const t = useT()
+  return (
+    <div className={classes.nothing}>
+      {asApiError(error).code === 'not_found' ? (
+        <Empty icon={SearchX} title={problemText(error)}>
+          <Link to={back}>{t('thread.back')}</Link>
+        </Empty>
+      ) : (
+        <ErrorNote error={error} retry={retry} />
+      )}
+    </div>
   )
 }
 

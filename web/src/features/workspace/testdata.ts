@@ -11,7 +11,7 @@ export function conversation(change: Partial<Conversation> = {}): Conversation {
     state: 'queued',
     channel: { id: 'ch1', name: 'Loja' },
     queue: sales,
-    contact: { id: 'p1', display: 'Maria', verified: false, rev: 1 },
+    contact: { id: 'p1', display: 'Maria', rev: 1 },
     protocol: '20261121-0001-1',
     priority: 0,
     opened_at: '2026-11-21T12:00:00.000Z',

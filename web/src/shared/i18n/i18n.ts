@@ -1,4 +1,3 @@
-import i18next from 'i18next'
 import { useCallback, useSyncExternalStore } from 'react'
 import type { LocaleCode } from '@/api/types'
 import { ptBR } from './catalogues/pt-BR'
@@ -30,43 +29,30 @@ const core: Loader = async locale => {
 }
 const loaders: Loader[] = [core]
 
-/** CLDR counts none as one in Portuguese; people say “0 atendentes”. */
-function withNone(words: Words): Words {
-  const several = Object.entries(words).filter(([key]) => key.endsWith('_other'))
-  return {
-    ...words,
-    ...Object.fromEntries(several.map(([key, word]) => [key.replace(/_other$/, '_zero'), word])),
-  }
-}
-
-void i18next.init({
-  lng: 'pt-BR',
-  fallbackLng: 'pt-BR',
-  resources: { 'pt-BR': { translation: withNone(ptBR) } },
-  keySeparator: false,
-  nsSeparator: false,
-  interpolation: { escapeValue: false }, // React escapes
-})
+const known: Record<LocaleCode, Words> = { 'pt-BR': ptBR, sv: {}, en: {} }
+let current: LocaleCode = 'pt-BR'
+const listeners = new Set<() => void>()
 
 /** Adds a catalogue that a lazily loaded part of the desk brings along. */
 export async function addCatalogue(loader: Loader) {
   if (loaders.includes(loader)) return
   loaders.push(loader)
-  add(locale(), await loader(locale()))
-  if (locale() !== 'pt-BR') add('pt-BR', await loader('pt-BR'))
+  add(current, await loader(current))
+  if (current !== 'pt-BR') add('pt-BR', await loader('pt-BR'))
 }
 
 function add(code: LocaleCode, words: Words) {
-  i18next.addResourceBundle(code, 'translation', withNone(words), true, true)
+  known[code] = { ...known[code], ...words }
 }
 
-export const locale = () => i18next.language as LocaleCode
+export const locale = () => current
 
 export async function setLocale(code: LocaleCode) {
   for (const words of await Promise.all(loaders.map(load => load(code)))) add(code, words)
-  await i18next.changeLanguage(code)
+  current = code
   document.documentElement.lang = code
   localStorage.setItem(storeKey, code)
+  for (const listener of listeners) listener()
 }
 
 /** The language of before: chosen here, else the browser's, else Portuguese. */
@@ -80,8 +66,8 @@ export function rememberedLocale(): LocaleCode {
 }
 
 function subscribe(listener: () => void) {
-  i18next.on('languageChanged', listener)
-  return () => i18next.off('languageChanged', listener)
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
 
 export function useLocale(): LocaleCode {
@@ -91,13 +77,22 @@ export function useLocale(): LocaleCode {
 export function useT(): T {
   const language = useLocale()
   // biome-ignore lint/correctness/useExhaustiveDependencies: another language is another t
-  return useCallback((key, params) => i18next.t(key, params ?? {}), [language])
+  return useCallback((key, params) => t(key, params), [language])
 }
 
-export const t: T = (key, params) => i18next.t(key, params ?? {})
+export const t: T = (key, params) => say(key, params) ?? key
 
 /** Words for a code the server sent: undefined when the catalogue has none. */
-export function wordsFor(family: string, code: string, params?: Params): string | undefined {
-  const key = `${family}.${code}`
-  return i18next.exists(key) ? String(i18next.t(key, params ?? {})) : undefined
+export const wordsFor = (family: string, code: string, params?: Params) => say(`${family}.${code}`, params)
+
+/** In the chosen language, else in Portuguese. Values are filled in as they are: React escapes. */
+function say(key: string, params: Params = {}): string | undefined {
+  const words = find(known[current], key, params) ?? find(known['pt-BR'], key, params)
+  return words?.replace(/{{(\w+)}}/g, (_, name: string) => String(params[name] ?? ''))
+}
+
+/** One is one, and none is several, also in Portuguese, where CLDR has it otherwise: “0 atendentes”. */
+function find(words: Words, key: string, { count }: Params): string | undefined {
+  const form = count === undefined ? undefined : words[`${key}_${count === 1 ? 'one' : 'other'}`]
+  return form ?? words[key]
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useT } from '@/shared/i18n'
+import classes from './ui.module.css'
 
 interface Props {
   opened: boolean
@@ -25,7 +26,7 @@ export function Confirm({ opened, title, confirm, danger, busy, onConfirm, onClo
       size="sm"
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      {children}
+      <div className={classes.asked}>{children}</div>
       <Group justify="flex-end" gap="sm" mt="md">
         <Button variant="default" onClick={onClose}>
           {t('common.cancel')}
@@ -33,7 +34,7 @@ export function Confirm({ opened, title, confirm, danger, busy, onConfirm, onClo
         <Button
           data-autofocus
           loading={busy === true}
-          {...(danger ? { color: 'red' } : {})}
+          {...(danger ? { color: 'red.9' } : {})}
           onClick={onConfirm}
         >
           {confirm}

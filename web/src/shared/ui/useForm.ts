@@ -57,11 +57,10 @@ export function useForm<V extends object>(initial: V): FormState<V> {
       setStart(s => (s === start ? values : s)) // the save may have begun anew from what it got
     } catch (error) {
       const e = asApiError(error)
-      const fields = Object.fromEntries(
-        Object.entries(e.fields).map(([k, v]) => [k, v || t('problem.invalid')]),
-      )
-      setErrors(fields)
-      setProblem({ code: e.code, text: problemText(error) })
+      // The server explains fields in English, for integrators: here the person's words say it.
+      const text = e.code === 'invalid' ? t('problem.invalid') : problemText(error)
+      setErrors(Object.fromEntries(Object.keys(e.fields).map(name => [name, text])))
+      setProblem({ code: e.code, text })
     } finally {
       setBusy(false)
     }

@@ -65,6 +65,7 @@ function Secret({ channel, changed }: { channel: Channel; changed: (rev: number)
         <Button
           variant="subtle"
           color="red"
+          c="var(--bad)"
           leftSection={<RefreshCw size={16} />}
           onClick={() => setAsking(true)}
         >

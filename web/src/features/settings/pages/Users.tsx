@@ -141,7 +141,7 @@ function NewPassword({ id }: { id: string }) {
         visibilityToggleButtonProps={{ 'aria-label': t('field.password.show') }}
         {...text(form, 'password', 200)}
       />
-      {form.problem && (
+      {form.problem && !form.errors.password && (
         <p role="alert" className={classes.problem}>
           {form.problem.text}
         </p>

@@ -22,11 +22,16 @@ export function play(kind: News['kind']) {
   last = now
   try {
     context ??= new AudioContext()
-    void context.resume()
-    for (const [i, hz] of notes[kind].entries()) note(context, hz, i * 0.14)
+    const ctx = context
+    // Allowed once the page was touched: what was not heard till then is not heard all at once.
+    void ctx.resume().then(() => performance.now() - now < quietFor && sing(ctx, kind))
   } catch {
     // No sound on this machine: title and lists tell the same.
   }
+}
+
+function sing(ctx: AudioContext, kind: News['kind']) {
+  for (const [i, hz] of notes[kind].entries()) note(ctx, hz, i * 0.14)
 }
 
 function note(ctx: AudioContext, hz: number, after: number) {

@@ -1,5 +1,5 @@
-import { CloseButton } from '@mantine/core'
-import { Paperclip } from 'lucide-react'
+import { ActionIcon, CloseButton } from '@mantine/core'
+import { Paperclip, RotateCw } from 'lucide-react'
 import { problemText, useT } from '@/shared/i18n'
 import { useFormats } from '@/shared/session'
 import { type Attachment, maxFileBytes, maxFiles, type Refusal } from './attachments'
@@ -27,6 +27,18 @@ export function AttachmentList({ items, refused, remove }: Props) {
             <span role="alert">{problemText(a.problem)}</span>
           ) : (
             <span className="figure">{a.stored ? f.bytes(a.size) : `${Math.round(a.progress * 100)} %`}</span>
+          )}
+          {a.retry && (
+            <ActionIcon
+              size="sm"
+              variant="subtle"
+              color="gray"
+              aria-label={t('composer.again', { name: a.name })}
+              title={t('common.retry')}
+              onClick={a.retry}
+            >
+              <RotateCw size={14} aria-hidden />
+            </ActionIcon>
           )}
           <CloseButton
             size="sm"

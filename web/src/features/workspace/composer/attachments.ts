@@ -10,6 +10,8 @@ export interface Attachment {
   stored?: StoredFile
   problem?: ApiError
   cancel: () => void
+  /** Only after a problem that may pass: sends the same bytes again. */
+  retry?: () => void
 }
 
 export const maxFileBytes = 25 * 1024 * 1024
@@ -38,6 +40,8 @@ export class Attachments {
   private byConversation: Record<string, readonly Attachment[]> = {}
   private readonly listeners = new Set<() => void>()
 
+  constructor(private readonly send: typeof uploadFile = uploadFile) {}
+
   of = (conversation: string): readonly Attachment[] => this.byConversation[conversation] ?? none
 
   subscribe = (listener: () => void) => {
@@ -64,26 +68,33 @@ export class Attachments {
     )
   }
 
-  clear(conversation: string) {
-    this.put(conversation, [])
+  /** The message took along what was stored; what can be tried again stays for the next. */
+  sent(conversation: string) {
+    this.put(
+      conversation,
+      this.of(conversation).filter(a => a.retry),
+    )
   }
 
   private upload(conversation: string, file: File) {
     const key = ulid()
-    const change = (part: Partial<Attachment>) =>
+    const change = (next: (a: Attachment) => Attachment) =>
       this.put(
         conversation,
-        this.of(conversation).map(a => (a.key === key ? { ...a, ...part } : a)),
+        this.of(conversation).map(a => (a.key === key ? next(a) : a)),
       )
-    const { done, cancel } = uploadFile(file, progress => change({ progress }))
-    this.put(conversation, [
-      ...this.of(conversation),
-      { key, name: file.name, size: file.size, progress: 0, cancel },
-    ])
-    done.then(
-      stored => change({ stored, progress: 1 }),
-      (error: unknown) => change({ problem: asApiError(error) }),
-    )
+    const start = (): Attachment => {
+      const { done, cancel } = this.send(file, progress => change(a => ({ ...a, progress })))
+      done.then(
+        stored => change(a => ({ ...a, stored, progress: 1 })),
+        (error: unknown) => {
+          const problem = asApiError(error)
+          change(a => ({ ...a, problem, ...(problem.passing && { retry: () => change(start) }) }))
+        },
+      )
+      return { key, name: file.name, size: file.size, progress: 0, cancel }
+    }
+    this.put(conversation, [...this.of(conversation), start()])
   }
 
   private put(conversation: string, list: readonly Attachment[]) {

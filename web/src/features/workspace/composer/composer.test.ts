@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { ApiError, type File as StoredFile } from '@/api'
 import { clearKept } from '@/shared/kept'
-import { admit, maxFileBytes, maxFiles } from './attachments'
+import { Attachments, admit, maxFileBytes, maxFiles } from './attachments'
 import { readDraft, writeDraft } from './drafts'
 import { findEmoji, groupEmoji } from './emoji'
 
@@ -56,6 +57,43 @@ describe('attachments', () => {
       { reason: 'empty', name: 'none.txt' },
       { reason: 'count', name: 'b.png' },
     ])
+  })
+
+  describe('whose upload failed', () => {
+    const attempts: { resolve: (f: StoredFile) => void; reject: (e: ApiError) => void }[] = []
+    const send = () => {
+      const done = new Promise<StoredFile>((resolve, reject) => attempts.push({ resolve, reject }))
+      return { done, cancel: () => {} }
+    }
+    const fail = async (code: string, status: number) => {
+      attempts.at(-1)?.reject(new ApiError({ code, status }))
+      await Promise.resolve()
+    }
+    let attachments: Attachments
+    beforeEach(() => {
+      attempts.length = 0
+      attachments = new Attachments(send)
+      attachments.add('c1', [new File(['words'], 'a.txt')])
+    })
+    const only = () => attachments.of('c1')[0]
+
+    test('T-18 for want of a line stays, is not lost with the next message, and goes again', async () => {
+      await fail('unreachable', 0)
+      expect(only()?.problem?.code).toBe('unreachable')
+      attachments.sent('c1')
+      only()?.retry?.()
+      expect([only()?.problem, only()?.progress, attempts.length]).toEqual([undefined, 0, 2])
+      attempts.at(-1)?.resolve({ id: 'f1' } as StoredFile)
+      await Promise.resolve()
+      expect(only()).toMatchObject({ stored: { id: 'f1' }, progress: 1 })
+    })
+
+    test('T-18 because it is refused cannot be tried again, and goes with the draft', async () => {
+      await fail('type_refused', 415)
+      expect(only()?.retry).toBeUndefined()
+      attachments.sent('c1')
+      expect(only()).toBeUndefined()
+    })
   })
 })
 

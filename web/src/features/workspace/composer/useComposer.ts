@@ -49,7 +49,7 @@ export function useComposer(id: string) {
       files: stored,
       at: new Date(serverNow()).toISOString(),
     })
-    attachments.clear(id)
+    attachments.sent(id)
     setRefused([])
     setText('')
     writeDraft(me.id, id, '')

@@ -1,4 +1,4 @@
-import { Skeleton } from '@mantine/core'
+import { Skeleton, Tooltip } from '@mantine/core'
 import { CircleHelp, Inbox, MessagesSquare } from 'lucide-react'
 import { type KeyboardEvent, lazy, Suspense, useState } from 'react'
 import type { Conversation } from '@/api'
@@ -46,22 +46,32 @@ function Tabs({ tab, counts }: { tab: Tab; counts: Record<Tab, number> }) {
   return (
     <div className={classes.tabs} role="tablist" aria-label={t('nav.work')} onKeyDown={arrows}>
       {names.map((name, i) => (
-        <button
-          key={name}
-          id={`tab-${name}`}
-          type="button"
-          role="tab"
-          aria-selected={name === tab}
-          aria-controls="list-panel"
-          aria-keyshortcuts={String(i + 1)}
-          tabIndex={name === tab ? 0 : -1}
-          onClick={() => showTab(name)}
-        >
-          {t(`list.${name}`)} <span className={classes.count}>{counts[name]}</span>
-          <Keys keys={String(i + 1)} />
-        </button>
+        <Tooltip key={name} label={<Hint name={name} keys={String(i + 1)} />} openDelay={400}>
+          <button
+            id={`tab-${name}`}
+            type="button"
+            role="tab"
+            aria-selected={name === tab}
+            aria-controls="list-panel"
+            aria-keyshortcuts={String(i + 1)}
+            tabIndex={name === tab ? 0 : -1}
+            onClick={() => showTab(name)}
+          >
+            {t(`list.${name}`)} <span className={classes.count}>{counts[name]}</span>
+          </button>
+        </Tooltip>
       ))}
     </div>
+  )
+}
+
+/** The key stands apart from the tab: beside the count it would read as another count. */
+function Hint({ name, keys }: { name: Tab; keys: string }) {
+  const t = useT()
+  return (
+    <>
+      {t(`list.${name}`)} <Keys keys={keys} />
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { DoorOpen, PhoneIncoming } from 'lucide-react'
+import { BellRing, DoorOpen } from 'lucide-react'
 import { memo } from 'react'
 import type { Conversation } from '@/api'
 import { useT } from '@/shared/i18n'
@@ -49,7 +49,7 @@ export const Row = memo(function Row({ conversation: c, tab, selected }: Props) 
         {c.queue.name}
         {c.state === 'offered' && (
           <span className={classes.mark}>
-            <PhoneIncoming size={12} aria-hidden /> {t('list.offered')}
+            <BellRing size={12} aria-hidden /> {t('list.offered')}
           </span>
         )}
         {c.customer_gone_since && (

@@ -30,7 +30,7 @@ describe('Na fila and Pendente', () => {
 
   test('T-08 S-30 S-31 rows show what the server says: the name, or on a first interaction the number', () => {
     const number = conversation({
-      contact: { id: 'p', display: '+55 11 98877-6655', verified: false, rev: 1 },
+      contact: { id: 'p', display: '+55 11 98877-6655', rev: 1 },
     })
     expect(waiting([number])[0]?.contact.display).toBe('+55 11 98877-6655')
   })

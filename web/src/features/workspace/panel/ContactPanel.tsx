@@ -1,9 +1,9 @@
 import { ActionIcon, CopyButton, Tooltip } from '@mantine/core'
 import { BadgeCheck, Check, Copy, ShieldQuestion, X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Conversation } from '@/api'
+import type { Contact, Conversation } from '@/api'
 import { useT } from '@/shared/i18n'
-import { useFormats } from '@/shared/session'
+import { useFormats, useMe } from '@/shared/session'
 import { Avatar, Keys } from '@/shared/ui'
 import { Earlier } from './Earlier'
 import classes from './panel.module.css'
@@ -15,6 +15,9 @@ import { WhyWaiting } from './WhyWaiting'
 /** The right quadrant: who this is and what was before. */
 export function ContactPanel({ conversation: c }: { conversation: Conversation }) {
   const t = useT()
+  const me = useMe()
+  const other = c.agent && c.agent.id !== me.id ? c.agent : null
+  const whyTitle = other ? t('trace.title.other', { name: other.name }) : t('trace.title')
   return (
     <aside className={classes.panel} aria-label={t('panel.title')}>
       <header>
@@ -52,7 +55,7 @@ export function ContactPanel({ conversation: c }: { conversation: Conversation }
           <Timeline id={c.id} rev={c.rev} />
         </Section>
         {(c.state === 'assigned' || c.state === 'closed') && (
-          <Section title={t('trace.title')}>
+          <Section title={whyTitle}>
             <WhyMe id={c.id} leg={c.assigned_at ?? ''} />
           </Section>
         )}
@@ -68,10 +71,18 @@ function Who({ conversation: { contact } }: { conversation: Conversation }) {
       <Avatar name={contact.display} size={40} />
       <div>
         <strong>{contact.display}</strong>
-        <p data-verified={contact.verified}>
-          {contact.verified ? <BadgeCheck size={14} aria-hidden /> : <ShieldQuestion size={14} aria-hidden />}
-          {t(contact.verified ? 'panel.verified' : 'panel.unverified')}
-        </p>
+        {contact.name && <Given contact={contact} detail="name" />}
+        {contact.external_id ? (
+          <p data-proven>
+            <BadgeCheck size={14} aria-hidden />
+            {t('panel.proven')} · <span className="figure">{contact.external_id}</span>
+          </p>
+        ) : (
+          <p>
+            <ShieldQuestion size={14} aria-hidden />
+            {t('panel.unverified')}
+          </p>
+        )}
       </div>
     </div>
   )
@@ -81,15 +92,24 @@ function Facts({ conversation: c }: { conversation: Conversation }) {
   const t = useT()
   const f = useFormats()
   const { contact } = c
+  const given = (detail: string) => <Given contact={contact} detail={detail} />
   const facts: [string, ReactNode][] = []
-  if (contact.email) facts.push([t('field.email'), <Copyable key="e" text={contact.email} />])
-  if (contact.phone) facts.push([t('field.phone'), <Copyable key="p" text={contact.phone} />])
+  if (contact.email)
+    facts.push([t('field.email'), <Copyable key="e" text={contact.email} more={given('email')} />])
+  if (contact.phone)
+    facts.push([t('field.phone'), <Copyable key="p" text={contact.phone} more={given('phone')} />])
   facts.push([t('panel.protocol'), <Copyable key="n" text={c.protocol} />])
   facts.push([t('panel.queue'), c.queue.name], [t('panel.channel'), c.channel.name])
   if (c.agent) facts.push([t('panel.agent'), c.agent.name])
   facts.push([t('panel.opened'), f.dateTime(c.opened_at)])
   if (c.closed_at) facts.push([t('panel.closed'), f.dateTime(c.closed_at)])
-  facts.push(...Object.entries(contact.attributes ?? {}))
+  for (const [key, value] of Object.entries(contact.attributes ?? {}))
+    facts.push([
+      key,
+      <>
+        {value} {given(`attributes.${key}`)}
+      </>,
+    ])
   return (
     <dl className={classes.facts}>
       {facts.map(([name, value]) => (
@@ -102,13 +122,21 @@ function Facts({ conversation: c }: { conversation: Conversation }) {
   )
 }
 
-function Copyable({ text }: { text: string }) {
+/** Marks what the site does not vouch for: a page, or whoever typed it, just says so. */
+function Given({ contact, detail }: { contact: Contact; detail: string }) {
+  const t = useT()
+  return contact.proven?.includes(detail) ? null : <small className={classes.given}>{t('panel.given')}</small>
+}
+
+function Copyable({ text, more }: { text: string; more?: ReactNode }) {
   const t = useT()
   return (
     <CopyButton value={text}>
       {({ copied, copy }) => (
         <span className={classes.copyable}>
-          <span className="figure">{text}</span>
+          <span>
+            <span className="figure">{text}</span> {more}
+          </span>
           <ActionIcon
             variant="subtle"
             color="gray"

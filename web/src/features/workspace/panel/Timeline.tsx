@@ -15,7 +15,7 @@ export function Timeline({ id, rev }: { id: string; rev: number }) {
   if (timeline.isError) return <ErrorNote error={timeline.error} retry={() => timeline.refetch()} />
   return (
     <ol className={classes.timeline}>
-      {timeline.data.map(entry => (
+      {timeline.data.filter(tells).map(entry => (
         <li key={entry.seq}>
           <time dateTime={entry.at} title={f.dateTime(entry.at)}>
             {f.time(entry.at)}
@@ -26,6 +26,9 @@ export function Timeline({ id, rev }: { id: string; rev: number }) {
     </ol>
   )
 }
+
+/** An accepted offer is told once, by the assignment that it became. */
+const tells = (entry: TimelineEntry) => entry.kind !== 'offer.ended' || entry.params?.state !== 'accepted'
 
 function Entry({ entry }: { entry: TimelineEntry }) {
   const t = useT()

@@ -24,8 +24,12 @@ export function WaitingWords({ waiting: w }: { waiting: Waiting }) {
     <div className={classes.words}>
       <p>{wordsFor('waiting.reason', w.reason, params) ?? w.reason}</p>
       {w.conversation && w.ahead > 0 && <p>{t('waiting.ahead', { count: w.ahead })}</p>}
-      <p className={classes.quiet}>{t('waiting.able', { count: w.able, members: w.members })}</p>
-      <LeftOut rules={w.left_out} />
+      {w.reason !== 'queue_is_pull' && (
+        <>
+          <p className={classes.quiet}>{t('waiting.able', { count: w.able, members: w.members })}</p>
+          <LeftOut rules={w.left_out} />
+        </>
+      )}
     </div>
   )
 }

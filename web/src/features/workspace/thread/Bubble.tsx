@@ -40,7 +40,7 @@ function One({ said }: { said: Said }) {
     <div className={classes.bubble} data-message={m.id} data-state={said.tick ?? undefined}>
       {m.files && m.files.length > 0 && <Attached files={m.files} />}
       {m.text && (
-        <p className={classes.text}>
+        <p className={classes.text} dir="auto">
           {links(m.text).map(part =>
             part.url ? (
               <a key={part.at} href={part.url} target="_blank" rel="noreferrer noopener nofollow">

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Outgoing } from '../composer/outbox'
 import { ana, bruno, conversation, message } from '../testdata'
 import { links } from './links'
-import { type Item, layout, newlyRead, tail, tickOf } from './model'
+import { type Item, layout, newlyRead, tail, tickOf, unreadStart } from './model'
 
 const outgoing = (id: string, change: Partial<Outgoing> = {}): Outgoing => ({
   id,
@@ -25,6 +25,15 @@ describe('thread', () => {
   test('only what follows without a gap up to the newest is shown', () => {
     expect(tail([message(9), message(2), message(8), message(1)]).map(m => m.n)).toEqual([8, 9])
     expect(tail([])).toEqual([])
+  })
+
+  test('a line stands before what is new to me, not before the first words, nor in others’ or closed threads', () => {
+    const read = { state: 'assigned', agent: ana, unread: 2, agent_read: 3 } as const
+    expect(unreadStart(conversation(read), ana)).toBe(4)
+    expect(unreadStart(conversation({ ...read, unread: 0 }), ana)).toBeNull()
+    expect(unreadStart(conversation({ ...read, agent_read: 0 }), ana)).toBeNull()
+    expect(unreadStart(conversation(read), bruno)).toBeNull()
+    expect(unreadStart(conversation({ ...read, state: 'closed' }), ana)).toBeNull()
   })
 
   test('a line for each day, groups for each side', () => {

@@ -1,5 +1,6 @@
-import type { Conversation, Message } from '@/api'
+import type { Conversation, Me, Message } from '@/api'
 import type { Outgoing } from '../composer/outbox'
+import { isMine } from '../list/model'
 
 /**
  * The messages that follow one another without a gap up to the newest. Ordinals
@@ -99,6 +100,14 @@ function belongs(group: Item & { type: 'group' }, m: Message): boolean {
   if (!last || group.from !== m.from) return false
   if (m.author && last.author && m.author.id !== last.author.id) return false
   return new Date(m.at).getTime() - new Date(last.at).getTime() < groupWithin
+}
+
+/**
+ * The first message that is new to who answers, where something was read before it.
+ * Of others, and of what is over, nothing is unread here.
+ */
+export function unreadStart(c: Conversation, me: Pick<Me, 'id'>): number | null {
+  return isMine(c, me) && c.unread > 0 && c.agent_read > 0 ? c.agent_read + 1 : null
 }
 
 /** Up to where a person who sees the end of the thread has read; null is nothing new. */

@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import type { Conversation, Message } from '@/api'
 import { conversationTopic, type Live, rowOf, rowsOf, sameRows, useLive, useLiveStore } from '@/live'
+import { useMe } from '@/shared/session'
 import { useOutgoing } from '../composer/useOutbox'
 import { loadConversation } from '../queries'
-import { tail } from './model'
+import { tail, unreadStart } from './model'
 
 const visitedMost = 8
 let visited: string[] = []
@@ -47,11 +48,12 @@ export function useUnreadFrom(
   conversation: Conversation | undefined,
   ready: boolean,
 ): number | null {
+  const me = useMe()
   const [from, setFrom] = useState<{ id: string; n: number | null } | null>(null)
   useEffect(() => {
     if (!conversation || !ready || from?.id === id) return
-    setFrom({ id, n: conversation.unread > 0 ? conversation.agent_read + 1 : null })
-  }, [id, conversation, ready, from])
+    setFrom({ id, n: unreadStart(conversation, me) })
+  }, [id, conversation, ready, from, me])
   return from?.id === id ? from.n : null
 }
 

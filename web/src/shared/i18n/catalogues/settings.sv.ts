@@ -71,9 +71,9 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'settings.user.password.text': 'Personen loggar in med det nya lösenordet; andra sessioner avslutas.',
 
   'settings.queue.mode': 'Hur ärenden lämnar kön',
-  'settings.queue.mode.both': 'Automatiskt och med ✓',
+  'settings.queue.mode.both': 'Automatiskt och manuellt (✓)',
   'settings.queue.mode.push': 'Automatiskt',
-  'settings.queue.mode.pull': 'Med ✓',
+  'settings.queue.mode.pull': 'Manuellt (✓)',
   'settings.queue.mode.both.text':
     'Systemet ger dem till den som är Online; vem som helst i kön kan också ta dem.',
   'settings.queue.mode.push.text': 'Systemet ger dem till den som är Online.',
@@ -157,7 +157,7 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'change.user.saved.created': '{{actor}} skapade användaren {{name}}',
   'change.queue.saved': '{{actor}} ändrade kön {{name}}:',
   'change.queue.saved.created': '{{actor}} skapade kön {{name}}',
-  'change.member.saved': '{{actor}} satte {{name}} i kön {{queue}}:',
+  'change.member.saved': '{{actor}} ändrade {{name}} i kön {{queue}}:',
   'change.member.none': 'inte i kön',
   'change.channel.saved': '{{actor}} ändrade kanalen {{name}}:',
   'change.channel.saved.created': '{{actor}} skapade kanalen {{name}}',
