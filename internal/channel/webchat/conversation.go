@@ -90,9 +90,10 @@ func (c *Channel) writeMessage(w http.ResponseWriter, r *http.Request) error {
 	if written.Message.N == 1 {
 		c.feed.placeSince(r.Context(), written.Conversation, 0)
 	}
-	return answerJSON(w, map[string]any{
-		"conversation": c.feed.shape(written.Conversation), "message": messageShape(written.Message, c.engine.Directory()),
-	})
+	return answerJSON(w, struct {
+		Conversation any `json:"conversation"`
+		Message      any `json:"message"`
+	}{c.feed.shape(written.Conversation), messageShape(written.Message, c.engine.Directory())})
 }
 
 // limitMessage counts a message, and a conversation when it will open one.

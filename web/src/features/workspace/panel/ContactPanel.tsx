@@ -70,8 +70,7 @@ function Who({ conversation: { contact } }: { conversation: Conversation }) {
     <div className={classes.who}>
       <Avatar name={contact.display} size={40} />
       <div>
-        <strong>{contact.display}</strong>
-        {contact.name && <Given contact={contact} detail="name" />}
+        <strong>{contact.display}</strong> {contact.name && <Given contact={contact} detail="name" />}
         {contact.external_id ? (
           <p data-proven>
             <BadgeCheck size={14} aria-hidden />
@@ -122,10 +121,14 @@ function Facts({ conversation: c }: { conversation: Conversation }) {
   )
 }
 
-/** Marks what the site does not vouch for: a page, or whoever typed it, just says so. */
+/**
+ * Marks what the site does not vouch for, beside what it does: a page, or whoever typed it,
+ * just says so. Of somebody whom no site identified nothing is proven, which is said once.
+ */
 function Given({ contact, detail }: { contact: Contact; detail: string }) {
   const t = useT()
-  return contact.proven?.includes(detail) ? null : <small className={classes.given}>{t('panel.given')}</small>
+  if (!contact.external_id || contact.proven?.includes(detail)) return null
+  return <small className={classes.given}>{t('panel.given')}</small>
 }
 
 function Copyable({ text, more }: { text: string; more?: ReactNode }) {
