@@ -15,6 +15,16 @@ type Agent struct {
 	Windows       []Window
 	Remembered    *Remembered
 	SignIns       SignIns
+	Hold          Hold
+	Busy          Busy
+	// KeepOnline is the preference to stay online when the desk is closed
+	// (B-STATUS-30), off until the agent turns it on (B-STATUS-31).
+	KeepOnline bool
+	Next       *NextStatus
+	Drain      *Drain
+	// DeclaredBy is who chose the present status: the agent, or a supervisor (C-27).
+	// It is empty when nobody did, as on entering the desk.
+	DeclaredBy UserID
 	// StatusSince is when the present status began: with its declaration, or with
 	// the opening of the desk.
 	StatusSince time.Time
@@ -39,36 +49,87 @@ func (a Agent) Reachable() bool { return a.Presence == Connected && !a.closing()
 // Closing says whether the last window said goodbye and may still come back.
 func (a Agent) Closing() bool { return a.Presence == Connected && a.closing() }
 
-// GoOnline declares online for what the agent may serve (rules.md 1.8.1).
-func (a Agent) GoOnline(allowed []QueueID, now time.Time) (Agent, []Event, error) {
+// GoOnline declares online for what the agent may serve (rules.md 1.8.1). By is
+// the agent, or a supervisor with the right to (C-27).
+func (a Agent) GoOnline(by UserID, allowed []QueueID, now time.Time) (Agent, []Event, error) {
 	if err := a.mayDeclare(allowed); err != nil {
 		return a, nil, err
 	}
-	next, events := a.choose(a.SignIns.online(allowed, now), now)
+	next, events := a.choose(a.SignIns.online(allowed, now), by, now)
 	return next, events, nil
 }
 
 // Pause declares a break. Whether a reason is needed is the caller's to check,
 // who knows which are configured (B-STATUS-07, B-STATUS-08). Another reason ends
 // one pause and starts the next.
-func (a Agent) Pause(allowed []QueueID, reason PauseReasonID, now time.Time) (Agent, []Event, error) {
+func (a Agent) Pause(by UserID, allowed []QueueID, reason PauseReasonID, now time.Time) (Agent, []Event, error) {
 	if err := a.mayDeclare(allowed); err != nil {
 		return a, nil, err
 	}
-	next, events := a.choose(a.SignIns.pause(allowed, reason, now), now)
+	next, events := a.choose(a.SignIns.pause(allowed, reason, now), by, now)
 	return next, events, nil
 }
 
 // GoInvisible signs out everywhere. Work already held stays.
-func (a Agent) GoInvisible(now time.Time) (Agent, []Event) { return a.choose(nil, now) }
+func (a Agent) GoInvisible(by UserID, now time.Time) (Agent, []Event) {
+	return a.choose(nil, by, now)
+}
 
-// choose is a declaration by the agent, who thereby is seen.
-func (a Agent) choose(next SignIns, now time.Time) (Agent, []Event) {
-	a, events := a.declare(next, now)
-	if len(events) > 0 {
-		a = a.sighted(now)
+// SignInTo declares for one queue alone (C-05): in, paused with a reason, or out
+// when the state is empty. While the desk is closed it can only be left.
+func (a Agent) SignInTo(by UserID, queue QueueID, state SignInState, reason PauseReasonID, allowed []QueueID, now time.Time) (Agent, []Event, error) {
+	if state != "" {
+		if err := a.mayDeclare(allowed); err != nil {
+			return a, nil, err
+		}
+		if !slices.Contains(allowed, queue) {
+			return a, nil, Refuse(Conflict, "not_member", "user %s may not serve queue %s", a.User, queue)
+		}
 	}
-	return a, events
+	next, err := a.SignIns.with(queue, state, reason, now)
+	if err != nil {
+		return a, nil, err
+	}
+	a, events := a.choose(next, by, now)
+	return a, events, nil
+}
+
+// choose is a declaration by a person. What was chosen for later gives way to it.
+// By the agent it is a sign of life, and after their work went back it says that
+// they are there for more.
+func (a Agent) choose(next SignIns, by UserID, now time.Time) (Agent, []Event) {
+	a, events := a.declare(next, by, now)
+	own := by == a.User
+	if own || len(events) > 0 {
+		a, events = a.andForget(events, Agent.forgetNext)
+	}
+	if !own {
+		return a, events
+	}
+	if a.Drain != nil && a.Drain.Done {
+		a, events = a.andForget(events, Agent.EndDrain)
+	}
+	return a.sighted(now), events
+}
+
+func (a Agent) andForget(events []Event, forget func(Agent) (Agent, []Event)) (Agent, []Event) {
+	a, more := forget(a)
+	return a, append(events, more...)
+}
+
+// Prefer sets whether the status stays online when the desk is closed. Turning
+// it off while kept online ends that.
+func (a Agent) Prefer(keepOnline bool, now time.Time) (Agent, []Event) {
+	if a.KeepOnline == keepOnline {
+		return a, nil
+	}
+	a.KeepOnline = keepOnline
+	events := []Event{KeepOnlineChanged{User: a.User, On: keepOnline}}
+	if !a.KeptOnline() {
+		return a.sighted(now), events
+	}
+	a, cleared := a.choose(nil, a.User, now)
+	return a, append(events, cleared...)
 }
 
 func (a Agent) mayDeclare(allowed []QueueID) error {
@@ -81,18 +142,24 @@ func (a Agent) mayDeclare(allowed []QueueID) error {
 	return nil
 }
 
-// SignOut ends it all. It is refused while conversations are open (S-03).
+// SignOut ends it all. It is refused while conversations are open, or a call
+// rings or goes on; wrap-up does not stop it (S-03).
 func (a Agent) SignOut(open int, now time.Time) (Agent, []Event, error) {
-	if open > 0 {
+	switch {
+	case open > 0:
 		return a, nil, Refuse(Conflict, "logout_blocked", "user %s has %d conversations open", a.User, open)
+	case a.Hold.State == Connecting || a.Hold.State == InCall:
+		return a, nil, Refuse(Conflict, "logout_blocked", "user %s is in a call", a.User)
 	}
-	next, events := a.sighted(now).Dismiss(now)
+	next, events := a.sighted(now).leave(SignedOut, now)
 	return next, events, nil
 }
 
 // Dismiss ends it all without asking: the session or the user is no more. Who is
 // away already was last there when they were last seen.
-func (a Agent) Dismiss(now time.Time) (Agent, []Event) {
+func (a Agent) Dismiss(now time.Time) (Agent, []Event) { return a.leave(Dismissed, now) }
+
+func (a Agent) leave(cause EndCause, now time.Time) (Agent, []Event) {
 	var events []Event
 	for _, w := range a.Windows {
 		if w.State == WindowLive {
@@ -103,14 +170,18 @@ func (a Agent) Dismiss(now time.Time) (Agent, []Event) {
 	if len(a.Windows) > 0 && !a.anyLive() {
 		at = a.lastSeen()
 	}
-	a, ended := a.end(at)
+	a, ended := a.end(cause, at)
 	return a, append(events, ended...)
 }
 
 // Allow applies a change of the queues they may serve: entries of others end,
-// and a queue newly given joins with the present status.
+// and a queue newly given joins with the present status. While the desk is
+// closed entries can only end.
 func (a Agent) Allow(allowed, added []QueueID, now time.Time) (Agent, []Event) {
 	next := a.SignIns.only(allowed)
+	if a.Presence == Gone {
+		added = nil
+	}
 	switch a.Status() {
 	case Online:
 		next = next.fill(added, SignedInQueue, "", now)
@@ -118,7 +189,7 @@ func (a Agent) Allow(allowed, added []QueueID, now time.Time) (Agent, []Event) {
 		next = next.fill(added, PausedQueue, a.SignIns.Reason(), now)
 	case Invisible:
 	}
-	return a.declare(next, now)
+	return a.declare(next, "", now)
 }
 
 // Received moves the idle instant.
@@ -128,8 +199,13 @@ func (a Agent) Received(now time.Time) Agent { a.IdleSince = now; return a }
 func (a Agent) Finished(now time.Time) Agent { a.IdleSince = now; return a }
 
 // declare puts new sign-ins in place and tells what changed. The status begins
-// anew when the derived status or the pause reason is another.
-func (a Agent) declare(next SignIns, at time.Time) (Agent, []Event) {
+// anew when the derived status or the pause reason is another. A pause needs an
+// open desk: what would leave one to somebody kept online ends that, as closing
+// the desk in a pause does (B-STATUS-36).
+func (a Agent) declare(next SignIns, by UserID, at time.Time) (Agent, []Event) {
+	if a.Presence == Gone && next.Status() == Paused {
+		next = nil
+	}
 	if slices.Equal(a.SignIns, next) {
 		return a, nil
 	}
@@ -137,10 +213,27 @@ func (a Agent) declare(next SignIns, at time.Time) (Agent, []Event) {
 	a.SignIns = next
 	to, reason := next.Status(), next.Reason()
 	if to != from || reason != fromReason {
-		a.StatusSince = at
+		a.StatusSince, a.DeclaredBy = at, by
 	}
 	if to == Online && from != Online {
 		a.IdleSince = at
 	}
-	return a, []Event{StatusChanged{User: a.User, From: from, To: to, Reason: reason, SignIns: next}}
+	events := []Event{StatusChanged{User: a.User, From: from, To: to, Reason: reason, SignIns: next}}
+	if a.Presence == Gone && to != Online {
+		a, events = a.andForget(events, Agent.forgetNext) // who was kept online is there no more
+	}
+	if a.Hold.State == Connecting && !next.takesCalls(a.Hold.Queue) {
+		return a.andWithdraw(events, at)
+	}
+	return a, events
+}
+
+// andWithdraw takes back the call that rings, if one does.
+func (a Agent) andWithdraw(events []Event, at time.Time) (Agent, []Event) {
+	if a.Hold.State != Connecting {
+		return a, events
+	}
+	at = latest(at, a.Hold.Since)
+	a, withdrawn := a.hold(Hold{State: Free}, at)
+	return a, append(events, dated(at, withdrawn...)...)
 }

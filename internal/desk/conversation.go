@@ -225,6 +225,32 @@ func (c Conversation) Return(leg LegID, protocol string, now time.Time) (ended L
 	return ended, c, []Event{ConversationReturned{Conversation: c.ID, Ended: ended.ID, Leg: leg, Queue: ended.Queue, Agent: ended.Agent, Protocol: protocol}}, nil
 }
 
+// Move ends the leg and begins another in a queue by a person's word: with an
+// agent, or waiting behind those who came to that queue before. Back in its own
+// queue it keeps its place.
+func (c Conversation) Move(leg LegID, queue QueueID, agent UserID, protocol string, now time.Time) (ended Leg, next Conversation, events []Event, err error) {
+	switch {
+	case !c.Open():
+		return c.Leg, c, nil, c.closedRefusal()
+	case c.Leg.State == Offered:
+		return c.Leg, c, nil, Refuse(Conflict, "conflict", "conversation %s is being offered", c.ID)
+	case agent != "" && c.HeldBy(agent) && c.Leg.Queue == queue, agent == "" && c.Leg.State == Queued && c.Leg.Queue == queue:
+		return c.Leg, c, nil, Refuse(Conflict, "already_there", "conversation %s is there already", c.ID)
+	}
+	ended = c.Leg
+	ended.State, ended.EndedAt, ended.Outcome, ended.LastN = Closed, now, Moved, c.LastN
+	c.Leg = Leg{ID: leg, Conversation: c.ID, Number: ended.Number + 1, Queue: queue, State: Queued, Protocol: protocol, QueuedAt: now, FirstN: c.LastN + 1}
+	if queue == ended.Queue {
+		c.Leg.QueuedAt = ended.QueuedAt
+	}
+	if agent != "" {
+		c.Leg.State, c.Leg.Agent, c.Leg.AssignedAt, c.Leg.QueuedAt = Assigned, agent, now, now
+	}
+	return ended, c, []Event{ConversationMoved{
+		Conversation: c.ID, Ended: ended.ID, Leg: leg, FromQueue: ended.Queue, Queue: queue, FromAgent: ended.Agent, Agent: agent, Protocol: protocol,
+	}}, nil
+}
+
 func (c Conversation) closedRefusal() error {
 	return Refuse(Conflict, "already_closed", "conversation %s is closed", c.ID)
 }

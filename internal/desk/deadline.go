@@ -16,8 +16,8 @@ type DeadlineKind string
 
 // The kinds of deadline.
 const (
-	OfferExpires DeadlineKind = "offer"    // Subject: OfferID
-	PresenceWake DeadlineKind = "presence" // Subject: UserID
-	AbandonWake  DeadlineKind = "abandon"  // Subject: ConversationID
-	OrphanSweep  DeadlineKind = "orphans"  // Subject: FileID
+	OfferExpires DeadlineKind = "offer"   // Subject: OfferID
+	AgentWake    DeadlineKind = "agent"   // Subject: UserID
+	AbandonWake  DeadlineKind = "abandon" // Subject: ConversationID
+	OrphanSweep  DeadlineKind = "orphans" // Subject: FileID
 )

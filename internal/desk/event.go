@@ -80,6 +80,22 @@ type (
 		Agent        UserID
 		Protocol     string
 	}
+	// ConversationMoved ends a leg and begins another by a person's word: in Queue,
+	// and with Agent unless it waits there. FromAgent had it, if anybody did.
+	ConversationMoved struct {
+		Conversation     ConversationID
+		Ended, Leg       LegID
+		FromQueue, Queue QueueID
+		FromAgent, Agent UserID
+		Protocol         string
+	}
+	// WhisperWritten is a word to the agent that the customer never sees.
+	WhisperWritten struct {
+		Conversation ConversationID
+		Whisper      WhisperID
+		Queue        QueueID
+		Agent        UserID
+	}
 	ConversationClosed struct {
 		Conversation ConversationID
 		Leg          LegID
@@ -149,19 +165,64 @@ type (
 		User   UserID
 		Window WindowID
 	}
-	// PresenceChanged says what the server observed. When it is gone, the
-	// sign-ins that ended with it are kept here.
+	// PresenceChanged says what the server observed. When it is gone, End says how
+	// that came, and the sign-ins that ended with it are kept here.
 	PresenceChanged struct {
 		User     UserID
 		From, To Presence
+		End      EndCause
 		Ended    []SignedIn
 	}
-	// StatusChanged is the declaration over all queues. Reason is of paused.
+	// StatusChanged is the declaration over all queues. Reason is of paused. End is
+	// set when nobody declared it: it came with the end of presence.
 	StatusChanged struct {
 		User     UserID
 		From, To Status
 		Reason   PauseReasonID
 		SignIns  []SignedIn
+		End      EndCause
+	}
+	// HoldChanged is axis C. Queue and Call are of what it is about.
+	HoldChanged struct {
+		User     UserID
+		From, To HoldState
+		Call     CallID
+		Queue    QueueID
+		Until    time.Time
+	}
+	// BusyChanged begins to be busy, or ends it when there is no cause.
+	BusyChanged struct {
+		User  UserID
+		Cause BusyCause
+		Until time.Time
+	}
+	KeepOnlineChanged struct {
+		User UserID
+		On   bool
+	}
+	// NextStatusChanged is a status chosen for later; without one, the choice was
+	// taken back or came true.
+	NextStatusChanged struct {
+		User      UserID
+		Status    Status
+		Reason    PauseReasonID
+		AfterWork bool
+		Until     time.Time
+	}
+	// DrainChanged says until when an agent may keep what they hold, and at whose
+	// word; without an instant it is over.
+	DrainChanged struct {
+		User, By UserID
+		Until    time.Time
+	}
+	// TimeCorrected says what was true of a stretch of an agent's past, instead of
+	// what was recorded. Why is with the correction's row.
+	TimeCorrected struct {
+		Correction CorrectionID
+		User       UserID
+		From, To   time.Time
+		Label      BlipLabel
+		Reason     PauseReasonID
 	}
 	SessionStarted struct{ User UserID }
 	SessionEnded   struct{ User UserID }
@@ -201,6 +262,12 @@ type (
 		Duration time.Duration
 		Changed  []string
 	}
+	RoleSaved struct {
+		Role        Role
+		Created     bool
+		Removed     bool
+		Permissions []Permission
+	}
 	InstallationSaved struct{ Changed []string }
 	ServerStarted     struct{ Downtime time.Duration }
 	// ClockStepped says that the wall clock and our own moved apart by more than
@@ -235,6 +302,15 @@ func (PauseReasonSaved) Kind() string     { return "pause_reason.saved" }
 func (InstallationSaved) Kind() string    { return "installation.saved" }
 func (ServerStarted) Kind() string        { return "server.started" }
 func (ClockStepped) Kind() string         { return "clock.stepped" }
+func (HoldChanged) Kind() string          { return "hold.changed" }
+func (BusyChanged) Kind() string          { return "busy.changed" }
+func (KeepOnlineChanged) Kind() string    { return "keep_online.changed" }
+func (NextStatusChanged) Kind() string    { return "next_status.changed" }
+func (DrainChanged) Kind() string         { return "drain.changed" }
+func (TimeCorrected) Kind() string        { return "time.corrected" }
+func (ConversationMoved) Kind() string    { return "conversation.moved" }
+func (WhisperWritten) Kind() string       { return "whisper.written" }
+func (RoleSaved) Kind() string            { return "role.saved" }
 
 func (e ConversationOpened) Subjects() Subjects { return Subjects{e.Conversation, e.Queue, ""} }
 func (e MessageWritten) Subjects() Subjects     { return Subjects{e.Conversation, e.Queue, e.Agent} }
@@ -273,7 +349,18 @@ func (e InstallationSaved) Subjects() Subjects { return Subjects{} }
 func (e ServerStarted) Subjects() Subjects     { return Subjects{} }
 func (e ClockStepped) Subjects() Subjects      { return Subjects{} }
 
+func (e HoldChanged) Subjects() Subjects       { return Subjects{User: e.User} }
+func (e BusyChanged) Subjects() Subjects       { return Subjects{User: e.User} }
+func (e KeepOnlineChanged) Subjects() Subjects { return Subjects{User: e.User} }
+func (e NextStatusChanged) Subjects() Subjects { return Subjects{User: e.User} }
+func (e DrainChanged) Subjects() Subjects      { return Subjects{User: e.User} }
+func (e TimeCorrected) Subjects() Subjects     { return Subjects{User: e.User} }
+func (e ConversationMoved) Subjects() Subjects { return Subjects{e.Conversation, e.Queue, e.Agent} }
+func (e WhisperWritten) Subjects() Subjects    { return Subjects{e.Conversation, e.Queue, e.Agent} }
+func (e RoleSaved) Subjects() Subjects         { return Subjects{} }
+
 // Dated says that an event became true at another instant than it was written.
+// Who dates several events leaves those alone that have a date already.
 type Dated struct {
 	Event
 	Since time.Time
@@ -282,7 +369,10 @@ type Dated struct {
 func dated(since time.Time, events ...Event) []Event {
 	out := make([]Event, len(events))
 	for i, e := range events {
-		out[i] = Dated{e, since}
+		if _, has := e.(Dated); !has {
+			e = Dated{e, since}
+		}
+		out[i] = e
 	}
 	return out
 }

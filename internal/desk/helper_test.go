@@ -19,7 +19,7 @@ func after(seconds float64) time.Time {
 	return nine.Add(time.Duration(seconds * float64(time.Second)))
 }
 
-var graces = desk.DefaultPresenceTimes
+var graces = desk.Times{Presence: desk.DefaultPresenceTimes, Hold: desk.DefaultHoldTimes}
 
 const (
 	ana   desk.UserID  = "ana"
@@ -63,17 +63,65 @@ func phrase(e desk.Event) string {
 	switch e := e.(type) {
 	case desk.PresenceChanged:
 		if len(e.Ended) > 0 {
-			return fmt.Sprintf("%s→%s ending %s", e.From, e.To, entries(e.Ended))
+			return fmt.Sprintf("%s→%s%s ending %s", e.From, e.To, cause(e.End), entries(e.Ended))
 		}
-		return fmt.Sprintf("%s→%s", e.From, e.To)
+		return fmt.Sprintf("%s→%s%s", e.From, e.To, cause(e.End))
 	case desk.StatusChanged:
-		return fmt.Sprintf("%s→%s %s", e.From, e.To, entries(e.SignIns))
+		return fmt.Sprintf("%s→%s%s %s", e.From, e.To, cause(e.End), entries(e.SignIns))
 	case desk.WindowOpened:
 		return "opened " + string(e.Window)
 	case desk.WindowClosed:
 		return "closed " + string(e.Window)
+	case desk.HoldChanged:
+		text := fmt.Sprintf("%s→%s %s", e.From, e.To, e.Call)
+		if e.Queue != "" {
+			text += " of " + string(e.Queue)
+		}
+		return text + until(e.Until)
+	case desk.BusyChanged:
+		if e.Cause == "" {
+			return "not busy"
+		}
+		return "busy " + string(e.Cause) + until(e.Until)
+	case desk.KeepOnlineChanged:
+		return fmt.Sprintf("keep online %v", e.On)
+	case desk.NextStatusChanged:
+		if e.Status == "" {
+			return "nothing next"
+		}
+		return "next " + planned(desk.NextStatus{Status: e.Status, Reason: e.Reason, AfterWork: e.AfterWork, At: e.Until})
+	case desk.DrainChanged:
+		if e.Until.IsZero() {
+			return "no drain"
+		}
+		return fmt.Sprintf("drain by %s%s", e.By, until(e.Until))
 	}
 	return e.Kind()
+}
+
+func cause(c desk.EndCause) string {
+	if c == "" {
+		return ""
+	}
+	return " (" + string(c) + ")"
+}
+
+func until(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return " until " + clock(t)
+}
+
+func planned(n desk.NextStatus) string {
+	text := string(n.Status)
+	if n.Reason != "" {
+		text += "(" + string(n.Reason) + ")"
+	}
+	if n.AfterWork {
+		return text + " after work"
+	}
+	return text + " at " + clock(n.At)
 }
 
 func entries(list desk.SignIns) string {

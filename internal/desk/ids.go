@@ -14,6 +14,9 @@ type (
 	OfferID        string
 	FileID         string
 	PauseReasonID  string
+	WhisperID      string
+	CorrectionID   string
+	CallID         string
 
 	// WindowID names one desk window (a browser tab). The tab makes it and keeps
 	// it in per-tab storage, so that a reload is the same window.

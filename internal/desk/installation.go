@@ -9,13 +9,117 @@ type Installation struct {
 	Locale             Locale
 	PullWhilePaused    bool
 	PullWhileInvisible bool
-	Rev                int64
+
+	Vocabulary   Vocabulary
+	PauseReasons ReasonRule
+	Hold         HoldTimes
+	Written      DuringHold // of class chat
+	Service      ServiceLevel
+	Breaks       BreakRules
+	Rev          int64
+}
+
+// Vocabulary is whose words the desk shows for a status (C-01). The state is one.
+type Vocabulary string
+
+// The vocabularies.
+const (
+	VocabularyBlip       Vocabulary = "blip"
+	VocabularyPuzzel     Vocabulary = "puzzel"
+	VocabularySmartspace Vocabulary = "smartspace"
+)
+
+// ReasonRule says when a pause needs a reason (C-04).
+type ReasonRule string
+
+// The rules.
+const (
+	ReasonOptional     ReasonRule = "optional"
+	ReasonIfConfigured ReasonRule = "required_if_configured"
+	ReasonRequired     ReasonRule = "required"
+)
+
+// ServiceLevel is how the service level is counted: which share was answered
+// within a time, by one of the variants of rules.md part 2.
+type ServiceLevel struct {
+	Within  time.Duration
+	Variant int // 1 to 4
+}
+
+// BreakRules are the breaks that labour law wants. The defaults are those of
+// Brazil's NR-17, Anexo II: two breaks of 10 minutes, outside the first and the
+// last 60 minutes, and a meal of 20.
+type BreakRules struct {
+	On       bool
+	Breaks   int
+	Length   time.Duration
+	Edge     time.Duration // no break counts so near to either end of the shift
+	Meal     time.Duration
+	WarnFrom time.Duration // how long before a breach it is warned of
+	MinShift time.Duration // shifts no longer than this owe nothing
+}
+
+func (b BreakRules) check() error {
+	if b.Breaks < 0 || b.Breaks > 10 {
+		return InvalidField("breaks.breaks", "from 0 to 10 breaks")
+	}
+	for _, f := range []struct {
+		name  string
+		value time.Duration
+		most  time.Duration
+	}{
+		{"breaks.length_seconds", b.Length, 2 * time.Hour},
+		{"breaks.edge_seconds", b.Edge, 6 * time.Hour},
+		{"breaks.meal_seconds", b.Meal, 3 * time.Hour},
+		{"breaks.warn_seconds", b.WarnFrom, 2 * time.Hour},
+		{"breaks.min_shift_seconds", b.MinShift, 24 * time.Hour},
+	} {
+		if err := wholeSeconds(f.name, f.value, 0, f.most); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Shift is an agent's planned day: how long it is, or when it starts and ends, as
+// times of day in the installation's zone. An end before the start is on the next
+// day. The zero Shift plans nothing.
+type Shift struct {
+	Length     time.Duration
+	Start, End time.Duration // since midnight; both zero when only the length is planned
+}
+
+// Planned is how long the shift lasts; zero when none is planned.
+func (s Shift) Planned() time.Duration {
+	switch {
+	case s.Start == s.End:
+		return s.Length
+	case s.End < s.Start:
+		return s.End + 24*time.Hour - s.Start
+	}
+	return s.End - s.Start
+}
+
+func (s Shift) check() error {
+	const day = 24 * time.Hour
+	if err := wholeSeconds("shift.length_seconds", s.Length, 0, day); err != nil {
+		return err
+	}
+	if err := wholeSeconds("shift.start_seconds", s.Start, 0, day-time.Second); err != nil {
+		return err
+	}
+	return wholeSeconds("shift.end_seconds", s.End, 0, day-time.Second)
 }
 
 // DefaultInstallation is what holds before anybody decides otherwise. Whether ✓
 // is allowed while paused or invisible is a choice that no document settles.
 var DefaultInstallation = Installation{
 	Company: "Pronto", TimeZone: "America/Sao_Paulo", Locale: Portuguese, PullWhileInvisible: true,
+	Vocabulary: VocabularyBlip, PauseReasons: ReasonIfConfigured, Hold: DefaultHoldTimes, Written: AlwaysWritten,
+	Service: ServiceLevel{Within: 20 * time.Second, Variant: 3},
+	Breaks: BreakRules{
+		On: true, Breaks: 2, Length: 10 * time.Minute, Edge: time.Hour, Meal: 20 * time.Minute, WarnFrom: 15 * time.Minute, MinShift: 4 * time.Hour,
+	},
 }
 
 // Check cleans the fields and refuses what an installation cannot be. Whether
@@ -28,7 +132,35 @@ func (i Installation) Check(zoneExists func(string) bool) (Installation, error) 
 	if !zoneExists(i.TimeZone) {
 		return i, InvalidField("time_zone", "%q is not a time zone such as America/Sao_Paulo", i.TimeZone)
 	}
-	return i, i.Locale.check("locale")
+	if err := i.Locale.check("locale"); err != nil {
+		return i, err
+	}
+	switch i.Vocabulary {
+	case VocabularyBlip, VocabularyPuzzel, VocabularySmartspace:
+	default:
+		return i, InvalidField("vocabulary", "%q is not one of blip, puzzel, smartspace", i.Vocabulary)
+	}
+	switch i.PauseReasons {
+	case ReasonOptional, ReasonIfConfigured, ReasonRequired:
+	default:
+		return i, InvalidField("pause_reason_rule", "%q is not one of optional, required_if_configured, required", i.PauseReasons)
+	}
+	if err := i.Hold.check(); err != nil {
+		return i, err
+	}
+	if err := wholeSeconds("service.seconds", i.Service.Within, time.Second, 24*time.Hour); err != nil {
+		return i, err
+	}
+	if i.Service.Variant < 1 || i.Service.Variant > 4 {
+		return i, InvalidField("service.variant", "the variants are 1 to 4")
+	}
+	return i, i.Breaks.check()
+}
+
+// Times are all by which an agent's machines run.
+type Times struct {
+	Presence PresenceTimes
+	Hold     HoldTimes
 }
 
 // PresenceTimes are the graces of the presence machine (rules.md 1.8.4).

@@ -22,6 +22,7 @@ const (
 	Archived  Outcome = "archived"  // put away in silence, not counted as handled
 	Abandoned Outcome = "abandoned" // the customer left while waiting
 	Returned  Outcome = "returned"  // of a leg: it went back to its queue
+	Moved     Outcome = "moved"     // of a leg: a person moved it on
 )
 
 // Leg is one stage of a conversation: a queue, perhaps an agent, and the number

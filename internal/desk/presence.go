@@ -51,12 +51,18 @@ type Remembered struct {
 // OpenWindow takes a window in, after what was due before it. Whoever comes back
 // is told by id and page load; a window that is live already under another page
 // load is a duplicated tab and must come with a fresh id (DuplicateOf tells).
-func (a Agent) OpenWindow(id WindowID, load int64, allowed []QueueID, t PresenceTimes, now time.Time) (Agent, []Event) {
+func (a Agent) OpenWindow(id WindowID, load int64, allowed []QueueID, t Times, now time.Time) (Agent, []Event) {
 	a, events := a.Wake(t, now)
 	if !a.knows(id) && !a.anyLive() && (a.Presence == Lost || a.closing()) {
-		// Somebody else opens while the old windows are away: those are over.
+		// Somebody else opens while the old windows are away: those are over, as if
+		// they had closed when they were last seen. It is a clean close if all said
+		// goodbye.
+		cause := Replaced
+		if len(a.only(func(w Window) bool { return w.State != WindowClosing })) == 0 {
+			cause = DeskClosed
+		}
 		var over []Event
-		a, over = a.end(a.lastSeen())
+		a, over = a.end(cause, a.lastSeen())
 		events = append(events, over...)
 	}
 	if !a.liveWith(id, load) {
@@ -66,13 +72,13 @@ func (a Agent) OpenWindow(id WindowID, load int64, allowed []QueueID, t Presence
 	a.Windows = append(a.only(func(w Window) bool { return w.State == WindowLive && w.ID != id }), Window{ID: id, Load: load, State: WindowLive})
 	from, remembered := a.Presence, a.Remembered
 	a.Remembered = nil
-	a, connected := a.observe(Connected, nil, now)
+	a, connected := a.observe(Connected, "", nil, now)
 	events = append(events, connected...)
-	if from != Gone {
-		return a, events
+	if from != Gone || a.Status() == Online {
+		return a, events // kept online, it was never closed as far as time goes (B-STATUS-33)
 	}
-	a.StatusSince = now // time in a status counts only while the desk is open (B-STATUS-25)
-	a, back := a.declare(remembered.of(id, load, now).only(allowed), now)
+	a.StatusSince, a.DeclaredBy = now, "" // time in a status counts only while the desk is open (B-STATUS-25)
+	a, back := a.declare(remembered.of(id, load, now).only(allowed), a.User, now)
 	return a, append(events, back...)
 }
 
@@ -96,7 +102,7 @@ func (a Agent) DuplicateOf(id WindowID, load int64) bool {
 // it when it was said. While another is live it is merely one less; the last one
 // waits for a reload. A goodbye from another page load, or from nobody we know,
 // is ignored.
-func (a Agent) CloseWindow(id WindowID, load int64, said time.Time, t PresenceTimes, now time.Time) (Agent, []Event) {
+func (a Agent) CloseWindow(id WindowID, load int64, said time.Time, t Times, now time.Time) (Agent, []Event) {
 	a, due := a.Wake(t, now)
 	a, events := a.goodbye(id, load, a.credible(said, now))
 	return a, append(due, events...)
@@ -124,19 +130,19 @@ func (a Agent) goodbye(id WindowID, load int64, said time.Time) (Agent, []Event)
 
 // MissWindow notes, after what was due before it, that a window vanished and
 // when it was last seen.
-func (a Agent) MissWindow(id WindowID, load int64, seen time.Time, t PresenceTimes, now time.Time) (Agent, []Event) {
+func (a Agent) MissWindow(id WindowID, load int64, seen time.Time, t Times, now time.Time) (Agent, []Event) {
 	a, due := a.Wake(t, now)
 	a, events := a.vanish(id, load, a.credible(seen, now), t)
 	return a, append(due, events...)
 }
 
-func (a Agent) vanish(id WindowID, load int64, seen time.Time, t PresenceTimes) (Agent, []Event) {
+func (a Agent) vanish(id WindowID, load int64, seen time.Time, t Times) (Agent, []Event) {
 	if !a.liveWith(id, load) {
 		return a, nil
 	}
 	a.Windows = append(a.only(func(w Window) bool { return w.ID != id }), Window{ID: id, Load: load, State: WindowMissing, Seen: seen, From: seen})
 	// Who vanished long before the others did not vanish with them.
-	a.Windows = a.only(func(w Window) bool { return w.State == WindowLive || seen.Sub(w.Seen) < t.LostAfter })
+	a.Windows = a.only(func(w Window) bool { return w.State == WindowLive || seen.Sub(w.Seen) < t.Presence.LostAfter })
 	return a, dated(seen, WindowClosed{a.User, id})
 }
 
@@ -181,8 +187,22 @@ func (a Agent) Restart(lastBeat, now time.Time) Agent {
 	return a
 }
 
-// Due is when Wake has something to do next; zero when never.
-func (a Agent) Due(t PresenceTimes) time.Time {
+// Due is when Wake, Turn or a drain has something to do next; zero when never.
+func (a Agent) Due(t Times) time.Time {
+	due := a.machineDue(t)
+	if a.Next != nil && !a.Next.AfterWork {
+		due = soonest(due, a.Next.At)
+	}
+	if a.Drain != nil && !a.Drain.Done {
+		due = soonest(due, a.Drain.At)
+	}
+	return due
+}
+
+// machineDue is when Wake has something to do next.
+func (a Agent) machineDue(t Times) time.Time { return soonest(a.presenceDue(t), a.holdDue()) }
+
+func (a Agent) presenceDue(t Times) time.Time {
 	if a.anyLive() {
 		return time.Time{}
 	}
@@ -190,7 +210,7 @@ func (a Agent) Due(t PresenceTimes) time.Time {
 	for _, w := range a.Windows {
 		switch w.State {
 		case WindowClosing:
-			left = sooner(left, w.From.Add(t.ReloadGrace))
+			left = sooner(left, w.From.Add(t.Presence.ReloadGrace))
 		case WindowMissing:
 			silent = latest(silent, w.From)
 		case WindowLive:
@@ -202,64 +222,95 @@ func (a Agent) Due(t PresenceTimes) time.Time {
 	case silent.IsZero():
 		return silent
 	case a.Presence == Lost:
-		return silent.Add(t.LostGrace)
+		return silent.Add(t.Presence.LostGrace)
 	}
-	return silent.Add(t.LostAfter)
+	return silent.Add(t.Presence.LostAfter)
 }
 
 // Wake does what is due by now and no more: a goodbye takes effect, dated when
 // it was said; a silence becomes lost, and once its grace is over, gone since it
-// was last seen.
-func (a Agent) Wake(t PresenceTimes, now time.Time) (Agent, []Event) {
+// was last seen; a hold runs out.
+func (a Agent) Wake(t Times, now time.Time) (Agent, []Event) {
 	var events []Event
 	for {
-		due := a.Due(t)
+		due := a.machineDue(t)
 		if due.IsZero() || now.Before(due) {
 			return a, events
 		}
 		var more []Event
-		a, more = a.settle(t, due)
+		if held := a.holdDue(); held.Equal(due) {
+			a, more = a.settleHold(t.Hold, due)
+		} else {
+			a, more = a.settle(t, due)
+		}
 		events = append(events, more...)
 	}
 }
 
-func (a Agent) settle(t PresenceTimes, due time.Time) (Agent, []Event) {
+func (a Agent) settle(t Times, due time.Time) (Agent, []Event) {
 	left := slices.IndexFunc(a.Windows, func(w Window) bool {
-		return w.State == WindowClosing && !due.Before(w.From.Add(t.ReloadGrace))
+		return w.State == WindowClosing && !due.Before(w.From.Add(t.Presence.ReloadGrace))
 	})
 	switch {
 	case left >= 0 && len(a.Windows) > 1:
 		a.Windows = slices.Delete(slices.Clone(a.Windows), left, left+1)
 		return a, nil
 	case left >= 0:
-		return a.end(a.lastSeen())
+		return a.end(DeskClosed, a.lastSeen())
 	case a.Presence == Connected:
 		at := a.lastSeen()
-		a, events := a.observe(Lost, nil, at)
+		a, events := a.observe(Lost, "", nil, at)
+		a, events = a.andWithdraw(events, at) // nothing rings where nobody is
 		return a, dated(at, events...)
 	}
 	remembered := &Remembered{a.Windows, a.SignIns}
-	a, events := a.end(a.lastSeen())
+	a, events := a.end(GraceOver, a.lastSeen())
 	a.Remembered = remembered
 	return a, events
 }
 
+// EndCause says how an agent came to be gone.
+type EndCause string
+
+// The causes. Who closed the desk cleanly and prefers it stays online
+// (B-STATUS-32); every other end clears the sign-ins.
+const (
+	DeskClosed EndCause = "closed"
+	Replaced   EndCause = "replaced" // lost, and another window opened
+	GraceOver  EndCause = "grace_over"
+	SignedOut  EndCause = "signed_out"
+	Dismissed  EndCause = "dismissed"
+)
+
 // end clears everything as of the instant that it was last true.
-func (a Agent) end(at time.Time) (Agent, []Event) {
-	ended := a.SignIns
+func (a Agent) end(cause EndCause, at time.Time) (Agent, []Event) {
 	a.Windows, a.Remembered = nil, nil
-	a, events := a.declare(nil, at)
-	a, gone := a.observe(Gone, ended, at)
+	if cause == DeskClosed && a.KeepOnline && a.Status() == Online {
+		a, events := a.endHolds(at)
+		a, gone := a.observe(Gone, cause, nil, at)
+		return a, dated(at, append(events, gone...)...)
+	}
+	ended := a.SignIns
+	a, events := a.endHolds(at)
+	a, cleared := a.declare(nil, "", at)
+	if len(cleared) > 0 {
+		changed := cleared[0].(StatusChanged)
+		changed.End = cause
+		cleared[0] = changed
+	}
+	events = append(events, cleared...)
+	a, events = a.andForget(events, Agent.forgetNext)
+	a, gone := a.observe(Gone, cause, ended, at)
 	return a, dated(at, append(events, gone...)...)
 }
 
-func (a Agent) observe(p Presence, ended SignIns, at time.Time) (Agent, []Event) {
+func (a Agent) observe(p Presence, cause EndCause, ended SignIns, at time.Time) (Agent, []Event) {
 	if a.Presence == p {
 		return a, nil
 	}
 	from := a.Presence
 	a.Presence, a.PresenceSince = p, at
-	return a, []Event{PresenceChanged{User: a.User, From: from, To: p, Ended: ended}}
+	return a, []Event{PresenceChanged{User: a.User, From: from, To: p, End: cause, Ended: ended}}
 }
 
 // only is a copy of the windows that fit.
@@ -298,6 +349,14 @@ func latest(first time.Time, others ...time.Time) time.Time {
 		}
 	}
 	return first
+}
+
+// soonest is the earlier of two instants, either of which may be unset.
+func soonest(a, b time.Time) time.Time {
+	if b.IsZero() {
+		return a
+	}
+	return sooner(a, b)
 }
 
 // sooner is the earlier of two instants, of which the first may be unset.

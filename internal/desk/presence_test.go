@@ -123,11 +123,32 @@ func present(a desk.Agent) string {
 	if a.Remembered != nil {
 		text += fmt.Sprintf(" remembers %s of %s", entries(a.Remembered.SignIns), windows(a.Remembered.Windows))
 	}
+	text += onAxisC(a)
+	if a.KeepOnline {
+		text += " keeps online"
+	}
+	if a.Next != nil {
+		text += " next " + planned(*a.Next)
+	}
+	if a.Drain != nil {
+		text += fmt.Sprintf(" drain by %s%s done=%v", a.Drain.By, until(a.Drain.At), a.Drain.Done)
+	}
 	if due := a.Due(graces); !due.IsZero() {
 		text += " due " + clock(due)
 	}
 	if !a.Reachable() {
 		text += " unreachable"
+	}
+	return text
+}
+
+// onAxisC is the agent's hold and busy, where there is any.
+func onAxisC(a desk.Agent) (text string) {
+	if h := a.Hold; !h.IsFree() {
+		text = fmt.Sprintf(" %s(%s %s)@%s%s", h.State, h.Call, h.Queue, clock(h.Since), until(h.Until))
+	}
+	if b := a.Busy; b.Running() {
+		text += fmt.Sprintf(" busy(%s)@%s%s", b.Cause, clock(b.Since), until(b.Until))
 	}
 	return text
 }
@@ -140,9 +161,9 @@ func TestCloseAndReopen_B_STATUS_20_22_27_28(t *testing.T) {
 		agent desk.Agent
 		ended string
 	}{
-		{"Online", online(t, atDesk(), after(1), vida), "online→invisible [] since 09:01:00; connected→gone ending [q1 in@09:00:01] since 09:01:00"},
-		{"Em pausa", paused(t, atDesk(), "lunch", after(1), vida), "paused→invisible [] since 09:01:00; connected→gone ending [q1 paused(lunch)@09:00:01] since 09:01:00"},
-		{"Invisível", atDesk(vida), "connected→gone since 09:01:00"},
+		{"Online", online(t, atDesk(), after(1), vida), "online→invisible (closed) [] since 09:01:00; connected→gone (closed) ending [q1 in@09:00:01] since 09:01:00"},
+		{"Em pausa", paused(t, atDesk(), "lunch", after(1), vida), "paused→invisible (closed) [] since 09:01:00; connected→gone (closed) ending [q1 paused(lunch)@09:00:01] since 09:01:00"},
+		{"Invisível", atDesk(vida), "connected→gone (closed) since 09:01:00"},
 	} {
 		w := &world{c.agent}
 		wantSaid(t, w.shut("w", 1, 60), 60, "closed w")
@@ -161,7 +182,7 @@ func TestCloseAndReopen_B_STATUS_20_22_27_28(t *testing.T) {
 
 // B-STATUS-23: after the last conversation one disconnects; nothing is left over.
 func TestInvisibleThenSignOut_B_STATUS_23(t *testing.T) {
-	a, _ := onlineAtDesk(t).GoInvisible(after(60))
+	a, _ := onlineAtDesk(t).GoInvisible(ana, after(60))
 	a, _, err := a.SignOut(0, after(90))
 	if err != nil || a.Presence != desk.Gone || !a.Due(graces).IsZero() || a.Remembered != nil {
 		t.Fatalf("%v %s", err, present(a))
@@ -214,7 +235,7 @@ func TestANewWindowWhileLostEndsTheOldAtLastSeen_1_8_4(t *testing.T) {
 	w := &world{onlineAtDesk(t)}
 	w.miss("w", 1, 60, 80)
 	w.wake(106)
-	wantSaid(t, w.open("x", 1, 200), 200, "online→invisible [] since 09:01:00; lost→gone ending [q1 in@09:00:01] since 09:01:00; opened x; gone→connected")
+	wantSaid(t, w.open("x", 1, 200), 200, "online→invisible (replaced) [] since 09:01:00; lost→gone (replaced) ending [q1 in@09:00:01] since 09:01:00; opened x; gone→connected")
 	w.want(t, desk.Connected, desk.Invisible)
 	w.open("w", 1, 210) // the old one returns after all: no more than a second window
 	w.want(t, desk.Connected, desk.Invisible)
@@ -227,14 +248,14 @@ func TestTheGraceOverEndsAtLastSeen_1_8_4(t *testing.T) {
 	if events := w.wake(359.999); len(events) != 0 {
 		t.Fatal("gone before its time")
 	}
-	wantSaid(t, w.wake(360), 360, "online→invisible [] since 09:01:00; lost→gone ending [q1 in@09:00:01] since 09:01:00")
+	wantSaid(t, w.wake(360), 360, "online→invisible (grace_over) [] since 09:01:00; lost→gone (grace_over) ending [q1 in@09:00:01] since 09:01:00")
 	w.want(t, desk.Gone, desk.Invisible)
 }
 
 func TestOneWakeLongAfterDoesItAll_1_8_4(t *testing.T) {
 	w := &world{onlineAtDesk(t)}
 	w.miss("w", 1, 60, 80)
-	wantSaid(t, w.wake(5000), 5000, "connected→lost since 09:01:00; online→invisible [] since 09:01:00; lost→gone ending [q1 in@09:00:01] since 09:01:00")
+	wantSaid(t, w.wake(5000), 5000, "connected→lost since 09:01:00; online→invisible (grace_over) [] since 09:01:00; lost→gone (grace_over) ending [q1 in@09:00:01] since 09:01:00")
 }
 
 // The gap stays offline: the sign-ins come back as they were, but from now.
@@ -304,7 +325,7 @@ func TestAReloadIsNoClose_1_8_4(t *testing.T) {
 func TestAReloadThatTakesTooLongIsAClose_1_8_4(t *testing.T) {
 	w := &world{onlineAtDesk(t)}
 	w.shut("w", 1, 60)
-	wantSaid(t, w.open("w", 2, 70), 70, "online→invisible [] since 09:01:00; connected→gone ending [q1 in@09:00:01] since 09:01:00; opened w; gone→connected")
+	wantSaid(t, w.open("w", 2, 70), 70, "online→invisible (closed) [] since 09:01:00; connected→gone (closed) ending [q1 in@09:00:01] since 09:01:00; opened w; gone→connected")
 	w.want(t, desk.Connected, desk.Invisible)
 }
 
@@ -501,7 +522,7 @@ func TestARestartCountsBothGracesAnew_1_8_4(t *testing.T) {
 	wantSaid(t, back.open("w", 1, 7230), 7230, "opened w") // it keeps its labels throughout
 	back.want(t, desk.Connected, desk.Online)
 	wantSaid(t, w.wake(7245), 7245, "connected→lost since 09:01:00")
-	wantSaid(t, w.wake(7500), 7500, "online→invisible [] since 09:01:00; lost→gone ending [q1 in@09:00:01] since 09:01:00")
+	wantSaid(t, w.wake(7500), 7500, "online→invisible (grace_over) [] since 09:01:00; lost→gone (grace_over) ending [q1 in@09:00:01] since 09:01:00")
 
 	w = &world{onlineAtDesk(t)}
 	w.miss("w", 1, 60, 80)
@@ -510,7 +531,7 @@ func TestARestartCountsBothGracesAnew_1_8_4(t *testing.T) {
 	if events := w.wake(7499.999); len(events) != 0 {
 		t.Fatal("the second grace did not begin anew:", said(events, after(7500)))
 	}
-	wantSaid(t, w.wake(7500), 7500, "online→invisible [] since 09:01:00; lost→gone ending [q1 in@09:00:01] since 09:01:00")
+	wantSaid(t, w.wake(7500), 7500, "online→invisible (grace_over) [] since 09:01:00; lost→gone (grace_over) ending [q1 in@09:00:01] since 09:01:00")
 
 	w = &world{onlineAtDesk(t)}
 	w.shut("w", 1, 60)
@@ -535,7 +556,7 @@ func TestARestartDuringAGraceKeepsWhatWasSeen_1_8_4(t *testing.T) {
 func TestWhatWasDoneAfterTheLastHeartbeatStands_1_8_4(t *testing.T) {
 	w := &world{paused(t, onlineAtDesk(t), "lunch", after(64), vida)}
 	w.miss("w", 1, 60, 80)
-	wantSaid(t, w.wake(5000), 5000, "connected→lost since 09:01:04; paused→invisible [] since 09:01:04; lost→gone ending [q1 paused(lunch)@09:01:04] since 09:01:04")
+	wantSaid(t, w.wake(5000), 5000, "connected→lost since 09:01:04; paused→invisible (grace_over) [] since 09:01:04; lost→gone (grace_over) ending [q1 paused(lunch)@09:01:04] since 09:01:04")
 
 	w = &world{paused(t, onlineAtDesk(t), "lunch", after(64), vida)}
 	w.a = w.a.Restart(after(60), after(70))
@@ -568,7 +589,7 @@ func TestAChoiceWhileMissingIsASignOfLife_1_8_4(t *testing.T) {
 
 // S-28: nothing of presence touches conversations; they have no part in it.
 func TestTheGracesAreThoseOfTheModel_1_8_4(t *testing.T) {
-	if graces != (desk.PresenceTimes{LostAfter: 45 * time.Second, LostGrace: 5 * time.Minute, ReloadGrace: 10 * time.Second}) {
+	if graces.Presence != (desk.PresenceTimes{LostAfter: 45 * time.Second, LostGrace: 5 * time.Minute, ReloadGrace: 10 * time.Second}) {
 		t.Fatalf("%+v", graces)
 	}
 }
@@ -583,12 +604,12 @@ func TestDismissingWhoIsAwayIsDatedAtLastSeen_1_8_5(t *testing.T) {
 		return w
 	}
 	_, events := away().a.Dismiss(after(200))
-	wantSaid(t, events, 200, "online→invisible [] since 09:01:00; lost→gone ending [q1 in@09:00:01] since 09:01:00")
+	wantSaid(t, events, 200, "online→invisible (dismissed) [] since 09:01:00; lost→gone (dismissed) ending [q1 in@09:00:01] since 09:01:00")
 	_, events, err := away().a.SignOut(0, after(200))
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantSaid(t, events, 200, "online→invisible []; lost→gone ending [q1 in@09:00:01]")
+	wantSaid(t, events, 200, "online→invisible (signed_out) []; lost→gone (signed_out) ending [q1 in@09:00:01]")
 }
 
 func TestDismissingTellsOfEveryLiveWindow(t *testing.T) {
@@ -597,7 +618,7 @@ func TestDismissingTellsOfEveryLiveWindow(t *testing.T) {
 	w.open("u", 1, 11)
 	w.miss("u", 1, 12, 20)
 	a, events := w.a.Dismiss(after(60))
-	wantSaid(t, events, 60, "closed w; closed v; online→invisible []; connected→gone ending [q1 in@09:00:01]")
+	wantSaid(t, events, 60, "closed w; closed v; online→invisible (dismissed) []; connected→gone (dismissed) ending [q1 in@09:00:01]")
 	if a.Presence != desk.Gone || len(a.Windows) != 0 {
 		t.Fatal(present(a))
 	}
@@ -614,7 +635,7 @@ func TestAGoodbyeHeardLateIsDatedWhenItWasSaid_1_8_4(t *testing.T) {
 	}
 	w, events := late(60, 90)
 	wantSaid(t, events, 90, "closed w since 09:01:00")
-	wantSaid(t, w.wake(90), 90, "online→invisible [] since 09:01:00; connected→gone ending [q1 in@09:00:01] since 09:01:00")
+	wantSaid(t, w.wake(90), 90, "online→invisible (closed) [] since 09:01:00; connected→gone (closed) ending [q1 in@09:00:01] since 09:01:00")
 	_, events = late(0, 90)
 	wantSaid(t, events, 90, "closed w since 09:00:01")
 	_, events = late(100, 90)

@@ -103,12 +103,20 @@ func TestAUserHasLimits(t *testing.T) {
 		{"name", func(u *desk.User) { u.Name = "" }},
 		{"email", func(u *desk.User) { u.Email = "" }},
 		{"email", func(u *desk.User) { u.Email = "ana" }},
-		{"role", func(u *desk.User) { u.Role = "owner" }},
 		{"locale", func(u *desk.User) { u.Locale = "" }},
 		{"limits.total", func(u *desk.User) { u.Limits.Total = desk.MaxLimit + 1 }},
 		{"limits.total", func(u *desk.User) { u.Limits.Total = -1 }},
 		{"limits.chat", func(u *desk.User) { u.Limits.Chat = -1 }},
 		{"limits.chat", func(u *desk.User) { u.Limits.Chat = desk.MaxLimit + 1 }},
+		{"limits.phone", func(u *desk.User) { u.Limits.Phone = -1 }},
+		{"limits.phone", func(u *desk.User) { u.Limits.Phone = desk.MaxLimit + 1 }},
+		{"shift.length_seconds", func(u *desk.User) { u.Shift.Length = -time.Second }},
+		{"shift.length_seconds", func(u *desk.User) { u.Shift.Length = 24*time.Hour + time.Second }},
+		{"shift.length_seconds", func(u *desk.User) { u.Shift.Length = time.Millisecond }},
+		{"shift.start_seconds", func(u *desk.User) { u.Shift.Start = -time.Second }},
+		{"shift.start_seconds", func(u *desk.User) { u.Shift.Start = 24 * time.Hour }},
+		{"shift.end_seconds", func(u *desk.User) { u.Shift.End = 24 * time.Hour }},
+		{"shift.end_seconds", func(u *desk.User) { u.Shift.End = time.Second / 2 }},
 	} {
 		u := user
 		c.change(&u)
@@ -156,5 +164,86 @@ func TestAnInstallationIsChecked(t *testing.T) {
 		change(&i)
 		_, err := i.Check(known)
 		mustField(t, err, field)
+	}
+}
+
+// P-STATUS-07, 12, 14, 20, 21: four settings, in whole seconds, 0 legal but for
+// ringing, which needs some; every one is refused when it makes no sense.
+func TestTheTimesOfHolds_P_STATUS_07_12_14_20_21(t *testing.T) {
+	known := func(string) bool { return true }
+	for field, c := range map[string]struct {
+		of   func(*desk.Installation) *time.Duration
+		good []time.Duration
+		most time.Duration
+	}{
+		"hold_times.answer_seconds":    {func(i *desk.Installation) *time.Duration { return &i.Hold.Answer }, []time.Duration{5 * time.Second}, 10 * time.Minute},
+		"hold_times.wrap_up_seconds":   {func(i *desk.Installation) *time.Duration { return &i.Hold.WrapUp }, []time.Duration{0, time.Second}, time.Hour},
+		"hold_times.no_answer_seconds": {func(i *desk.Installation) *time.Duration { return &i.Hold.NoAnswer }, []time.Duration{0, time.Second, 30 * time.Second}, 10 * time.Minute},
+		"hold_times.busy_seconds":      {func(i *desk.Installation) *time.Duration { return &i.Hold.Busy }, []time.Duration{0, 30 * time.Second}, 10 * time.Minute},
+		"service.seconds":              {func(i *desk.Installation) *time.Duration { return &i.Service.Within }, []time.Duration{time.Second}, 24 * time.Hour},
+		"breaks.length_seconds":        {func(i *desk.Installation) *time.Duration { return &i.Breaks.Length }, []time.Duration{0}, 2 * time.Hour},
+		"breaks.edge_seconds":          {func(i *desk.Installation) *time.Duration { return &i.Breaks.Edge }, []time.Duration{0}, 6 * time.Hour},
+		"breaks.meal_seconds":          {func(i *desk.Installation) *time.Duration { return &i.Breaks.Meal }, []time.Duration{0}, 3 * time.Hour},
+		"breaks.warn_seconds":          {func(i *desk.Installation) *time.Duration { return &i.Breaks.WarnFrom }, []time.Duration{0}, 2 * time.Hour},
+		"breaks.min_shift_seconds":     {func(i *desk.Installation) *time.Duration { return &i.Breaks.MinShift }, []time.Duration{0}, 24 * time.Hour},
+	} {
+		check := func(d time.Duration) error {
+			i := desk.DefaultInstallation
+			*c.of(&i) = d
+			_, err := i.Check(known)
+			return err
+		}
+		for _, d := range append(c.good, c.most) {
+			if err := check(d); err != nil {
+				t.Errorf("%s of %s: %v", field, d, err)
+			}
+		}
+		for _, d := range []time.Duration{-time.Second, -1, 1, c.most - time.Second/2, c.most + time.Second, 1<<63 - 1, -1 << 63} {
+			mustField(t, check(d), field)
+		}
+	}
+}
+
+func TestTheRulesOfStatusAreChecked_C_01_C_04(t *testing.T) {
+	for _, c := range []struct {
+		field  string
+		change func(*desk.Installation)
+	}{
+		{"vocabulary", func(i *desk.Installation) { i.Vocabulary = "" }},
+		{"vocabulary", func(i *desk.Installation) { i.Vocabulary = "zendesk" }},
+		{"pause_reason_rule", func(i *desk.Installation) { i.PauseReasons = "sometimes" }},
+		{"service.variant", func(i *desk.Installation) { i.Service.Variant = 0 }},
+		{"service.variant", func(i *desk.Installation) { i.Service.Variant = 5 }},
+		{"breaks.breaks", func(i *desk.Installation) { i.Breaks.Breaks = -1 }},
+		{"breaks.breaks", func(i *desk.Installation) { i.Breaks.Breaks = 11 }},
+	} {
+		i := desk.DefaultInstallation
+		c.change(&i)
+		_, err := i.Check(func(string) bool { return true })
+		mustField(t, err, c.field)
+	}
+	d := desk.DefaultInstallation
+	if d.Vocabulary != desk.VocabularyBlip || d.PauseReasons != desk.ReasonIfConfigured || d.Written != desk.AlwaysWritten {
+		t.Errorf("the defaults of C-01, C-04 and P-STATUS-30: %+v", d)
+	}
+}
+
+// A shift is as long as planned, also over midnight.
+func TestAPlannedShift(t *testing.T) {
+	for _, c := range []struct {
+		shift desk.Shift
+		want  time.Duration
+	}{
+		{desk.Shift{}, 0},
+		{desk.Shift{Length: 6 * time.Hour}, 6 * time.Hour},
+		{desk.Shift{Start: 9 * time.Hour, End: 15 * time.Hour}, 6 * time.Hour},
+		{desk.Shift{Start: 9 * time.Hour, End: 15 * time.Hour, Length: time.Hour}, 6 * time.Hour}, // the times say it exactly
+		{desk.Shift{Start: 22 * time.Hour, End: 4 * time.Hour}, 6 * time.Hour},
+		{desk.Shift{Start: 18 * time.Hour}, 6 * time.Hour}, // until midnight
+		{desk.Shift{End: 6 * time.Hour}, 6 * time.Hour},
+	} {
+		if got := c.shift.Planned(); got != c.want {
+			t.Errorf("%+v lasts %s, want %s", c.shift, got, c.want)
+		}
 	}
 }

@@ -74,6 +74,16 @@ func (s SignIns) In(q QueueID) (SignedIn, bool) {
 	return s[i], true
 }
 
+// takesCalls says whether a call of this queue may ring on, or, without a queue,
+// one from a colleague (rules.md 1.8.3, C-26).
+func (s SignIns) takesCalls(q QueueID) bool {
+	if q == "" {
+		return s.Status() == Online
+	}
+	e, _ := s.In(q)
+	return e.State == SignedInQueue
+}
+
 // The three commands are macros over the entries (rules.md 1.8.1).
 
 func (s SignIns) online(allowed []QueueID, now time.Time) SignIns {
@@ -98,6 +108,30 @@ func (s SignIns) pause(allowed []QueueID, reason PauseReasonID, now time.Time) S
 		}
 		return SignedIn{e.Queue, PausedQueue, reason, now}
 	})
+}
+
+// with declares for one queue.
+func (s SignIns) with(q QueueID, state SignInState, reason PauseReasonID, now time.Time) (SignIns, error) {
+	others := slices.DeleteFunc(slices.Clone(s), func(e SignedIn) bool { return e.Queue == q })
+	entry := SignedIn{Queue: q, State: state, Since: now}
+	switch state {
+	case "":
+		return others, nil
+	case SignedInQueue:
+	case PausedQueue:
+		entry.Reason = reason
+	default:
+		return s, InvalidField("state", "%q is not one of in, paused, out", state)
+	}
+	if old, there := s.In(q); there && old.State == entry.State && old.Reason == entry.Reason {
+		return s, nil
+	}
+	return others.insert(entry), nil
+}
+
+func (s SignIns) insert(e SignedIn) SignIns {
+	i, _ := slices.BinarySearchFunc(s, e.Queue, func(e SignedIn, q QueueID) int { return cmp.Compare(e.Queue, q) })
+	return slices.Insert(s, i, e)
 }
 
 func (s SignIns) each(f func(SignedIn) SignedIn) SignIns {

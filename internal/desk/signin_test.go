@@ -18,7 +18,7 @@ func atDesk(allowed ...desk.QueueID) desk.Agent {
 
 func online(t *testing.T, a desk.Agent, at time.Time, allowed ...desk.QueueID) desk.Agent {
 	t.Helper()
-	a, _, err := a.GoOnline(allowed, at)
+	a, _, err := a.GoOnline(ana, allowed, at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func online(t *testing.T, a desk.Agent, at time.Time, allowed ...desk.QueueID) d
 
 func paused(t *testing.T, a desk.Agent, reason desk.PauseReasonID, at time.Time, allowed ...desk.QueueID) desk.Agent {
 	t.Helper()
-	a, _, err := a.Pause(allowed, reason, at)
+	a, _, err := a.Pause(ana, allowed, reason, at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,21 +48,23 @@ func TestTheMacrosOverSignIns_1_8_1(t *testing.T) {
 		name string
 		do   func(desk.Agent, time.Time) (desk.Agent, []desk.Event, error)
 	}{
-		{"Online", func(a desk.Agent, now time.Time) (desk.Agent, []desk.Event, error) { return a.GoOnline(both, now) }},
-		{"Em pausa", func(a desk.Agent, now time.Time) (desk.Agent, []desk.Event, error) { return a.Pause(both, "", now) }},
+		{"Online", func(a desk.Agent, now time.Time) (desk.Agent, []desk.Event, error) { return a.GoOnline(ana, both, now) }},
+		{"Em pausa", func(a desk.Agent, now time.Time) (desk.Agent, []desk.Event, error) {
+			return a.Pause(ana, both, "", now)
+		}},
 		{"Em pausa(lunch)", func(a desk.Agent, now time.Time) (desk.Agent, []desk.Event, error) {
-			return a.Pause(both, "lunch", now)
+			return a.Pause(ana, both, "lunch", now)
 		}},
 		{"Em pausa(bank)", func(a desk.Agent, now time.Time) (desk.Agent, []desk.Event, error) {
-			return a.Pause(both, "bank", now)
+			return a.Pause(ana, both, "bank", now)
 		}},
 		{"Invisível", func(a desk.Agent, now time.Time) (desk.Agent, []desk.Event, error) {
-			a, events := a.GoInvisible(now)
+			a, events := a.GoInvisible(ana, now)
 			return a, events, nil
 		}},
-		{"Online, no queue", func(a desk.Agent, now time.Time) (desk.Agent, []desk.Event, error) { return a.GoOnline(nil, now) }},
+		{"Online, no queue", func(a desk.Agent, now time.Time) (desk.Agent, []desk.Event, error) { return a.GoOnline(ana, nil, now) }},
 		{"Em pausa, no queue", func(a desk.Agent, now time.Time) (desk.Agent, []desk.Event, error) {
-			return a.Pause(nil, "lunch", now)
+			return a.Pause(ana, nil, "lunch", now)
 		}},
 		{"given q3", func(a desk.Agent, now time.Time) (desk.Agent, []desk.Event, error) {
 			a, events := a.Allow([]desk.QueueID{vida, sales, third}, []desk.QueueID{third}, now)
@@ -159,7 +161,7 @@ func TestAPauseLeavesNoQueueIn_B_STATUS_05_15(t *testing.T) {
 // The stopwatch starts from zero with another reason, and goes on with the same.
 func TestAnotherReasonBeginsAnotherPause_B_STATUS_13_14(t *testing.T) {
 	a := paused(t, atDesk(), "lunch", after(10), vida)
-	again, events, _ := a.Pause([]desk.QueueID{vida}, "lunch", after(20))
+	again, events, _ := a.Pause(ana, []desk.QueueID{vida}, "lunch", after(20))
 	if len(events) != 0 || !again.StatusSince.Equal(after(10)) {
 		t.Fatalf("the same reason began anew at %s: %s", clock(again.StatusSince), said(events, after(20)))
 	}
@@ -190,7 +192,7 @@ func TestABreakIsLeftOnlyByChoice_B_STATUS_19(t *testing.T) {
 	if on := online(t, a, after(2), vida, sales); on.Status() != desk.Online || on.SignIns.Reason() != "" {
 		t.Fatalf("Online gave %s", entries(on.SignIns))
 	}
-	if off, _ := a.GoInvisible(after(2)); off.Status() != desk.Invisible || len(off.SignIns) != 0 {
+	if off, _ := a.GoInvisible(ana, after(2)); off.Status() != desk.Invisible || len(off.SignIns) != 0 {
 		t.Fatalf("Invisível gave %s", entries(off.SignIns))
 	}
 }
@@ -201,7 +203,7 @@ func TestWorkAtHandIsUntouchedByTheStatus_B_STATUS_09_16_23(t *testing.T) {
 	c := held(t, ana)
 	a := online(t, atDesk(), after(1), vida)
 	a = paused(t, a, "lunch", after(2), vida)
-	a, _ = a.GoInvisible(after(3))
+	a, _ = a.GoInvisible(ana, after(3))
 	if a.Status() != desk.Invisible {
 		t.Fatal(a.Status())
 	}
@@ -215,17 +217,17 @@ func TestWorkAtHandIsUntouchedByTheStatus_B_STATUS_09_16_23(t *testing.T) {
 
 func TestNoAllowedQueueIsRefused_1_8_1(t *testing.T) {
 	a := atDesk()
-	_, _, err := a.GoOnline(nil, after(1))
+	_, _, err := a.GoOnline(ana, nil, after(1))
 	mustRefuse(t, err, "no_queue")
-	_, _, err = a.Pause(nil, "lunch", after(1))
+	_, _, err = a.Pause(ana, nil, "lunch", after(1))
 	mustRefuse(t, err, "no_queue")
 }
 
 func TestWhileGoneSignInsCanOnlyBeCleared_1_8_1(t *testing.T) {
 	a := desk.NewAgent(ana, nine)
-	_, _, err := a.GoOnline([]desk.QueueID{vida}, after(1))
+	_, _, err := a.GoOnline(ana, []desk.QueueID{vida}, after(1))
 	mustRefuse(t, err, "no_window")
-	_, _, err = a.Pause([]desk.QueueID{vida}, "", after(1))
+	_, _, err = a.Pause(ana, []desk.QueueID{vida}, "", after(1))
 	mustRefuse(t, err, "no_window")
 	if next, events := a.Allow([]desk.QueueID{vida}, []desk.QueueID{vida}, after(1)); len(events) != 0 || len(next.SignIns) != 0 {
 		t.Fatalf("a queue given while gone signed in: %s", entries(next.SignIns))
@@ -306,7 +308,7 @@ func TestSignOutLeavesEveryQueue_S_01_S_02_S_06(t *testing.T) {
 	if len(a.SignIns) != 0 || a.Presence != desk.Gone || len(a.Windows) != 0 || a.Reachable() {
 		t.Fatalf("%s %s %s", a.Presence, entries(a.SignIns), windows(a.Windows))
 	}
-	want := "closed w; online→invisible []; connected→gone ending [q1 in@09:00:01, q2 in@09:00:01]"
+	want := "closed w; online→invisible (signed_out) []; connected→gone (signed_out) ending [q1 in@09:00:01, q2 in@09:00:01]"
 	if got := said(events, after(2)); got != want {
 		t.Fatalf("events %s\nwant   %s", got, want)
 	}
@@ -322,5 +324,147 @@ func TestReceivingAndFinishingMoveTheIdleInstant(t *testing.T) {
 	}
 	if a = a.Finished(after(9)); !a.IdleSince.Equal(after(9)) {
 		t.Fatal(a.IdleSince)
+	}
+}
+
+// Every control of one queue, from every mix of entries of two (C-05, C-03): it
+// changes that entry and no other, and the status follows (rules.md 1.8.1, 1.8.2).
+func TestOneQueueAtATime_C_05(t *testing.T) {
+	states := []desk.SignedIn{
+		{},
+		{State: desk.SignedInQueue, Since: after(1)},
+		{State: desk.PausedQueue, Since: after(2)},
+		{State: desk.PausedQueue, Reason: "lunch", Since: after(3)},
+	}
+	both := []desk.QueueID{vida, sales}
+	controls := []struct {
+		name   string
+		queue  desk.QueueID
+		state  desk.SignInState
+		reason desk.PauseReasonID
+	}{
+		{"q1 in", vida, desk.SignedInQueue, "lunch"},
+		{"q1 paused", vida, desk.PausedQueue, ""},
+		{"q1 paused(lunch)", vida, desk.PausedQueue, "lunch"},
+		{"q1 paused(bank)", vida, desk.PausedQueue, "bank"},
+		{"q1 out", vida, "", "lunch"},
+		{"q3, not a member", third, desk.SignedInQueue, ""},
+		{"q3 out", third, "", ""},
+		{"q1 asleep", vida, "asleep", ""},
+	}
+	var page strings.Builder
+	for _, one := range states {
+		for _, two := range states {
+			a := atDesk(both...)
+			a.SignIns, a.StatusSince = mix(one, two), after(3)
+			fmt.Fprintf(&page, "%s = %s %s\n", entries(a.SignIns), a.Status(), a.SignIns.Reason())
+			before := slices.Clone(a.SignIns)
+			for _, c := range controls {
+				next, events, err := a.SignInTo(ana, c.queue, c.state, c.reason, both, after(60))
+				text := said(events, after(60))
+				if err != nil {
+					text = refused(err)
+				}
+				fmt.Fprintf(&page, "\t%-16s %s %s, since %s: %s\n", c.name, next.Status(), entries(next.SignIns), clock(next.StatusSince), text)
+				if !slices.Equal(a.SignIns, before) {
+					t.Fatalf("%s changed the value it was called on", c.name)
+				}
+				if was, is := otherEntry(before), otherEntry(next.SignIns); was != is {
+					t.Fatalf("%s touched q2: %+v, then %+v", c.name, was, is)
+				}
+			}
+		}
+	}
+	golden(t, "queue_signin.golden", page.String())
+}
+
+func otherEntry(s desk.SignIns) desk.SignedIn { e, _ := s.In(sales); return e }
+
+// S-40, S-41: Pausa is a pause in all queues; the last one decides when it begins.
+func TestAPauseQueueByQueue_S_40_S_41(t *testing.T) {
+	two := []desk.QueueID{vida, sales}
+	a := online(t, atDesk(), after(1), two...)
+	a, events, err := a.SignInTo(ana, vida, desk.PausedQueue, "lunch", two, after(60))
+	if err != nil || a.Status() != desk.Online || !a.StatusSince.Equal(after(1)) {
+		t.Fatal(err, present(a))
+	}
+	wantSaid(t, events, 60, "online→online [q1 paused(lunch)@09:01:00, q2 in@09:00:01]")
+	a, events, _ = a.SignInTo(ana, sales, desk.PausedQueue, "bank", two, after(90))
+	wantSaid(t, events, 90, "online→paused [q1 paused(lunch)@09:01:00, q2 paused(bank)@09:01:30]")
+	if !a.StatusSince.Equal(after(90)) || a.SignIns.Reason() != "bank" {
+		t.Fatal(present(a))
+	}
+	on := online(t, a, after(100), two...) // every paused becomes in
+	if got := entries(on.SignIns); got != "[q1 in@09:01:40, q2 in@09:01:40]" {
+		t.Fatal(got)
+	}
+	half, _, _ := on.SignInTo(ana, sales, "", "", two, after(110))
+	half = paused(t, half, "", after(120), two...) // a queue that is out stays out
+	if got := entries(half.SignIns); got != "[q1 paused@09:02:00]" {
+		t.Fatal(got)
+	}
+	half = online(t, half, after(130), two...)
+	if got := entries(half.SignIns); got != "[q1 in@09:02:10]" {
+		t.Fatal(got)
+	}
+	half = online(t, half, after(140), two...) // none paused: every allowed queue
+	if got := entries(half.SignIns); got != "[q1 in@09:02:10, q2 in@09:02:20]" || !half.StatusSince.Equal(after(130)) {
+		t.Fatal(got)
+	}
+}
+
+// C-27: whose word the present status is, the agent's or a supervisor's, and
+// nobody's on entering the desk or when a queue is taken away.
+func TestWhoDeclaredTheStatus_C_27(t *testing.T) {
+	one := []desk.QueueID{vida}
+	want := func(a desk.Agent, by desk.UserID) {
+		t.Helper()
+		if a.DeclaredBy != by {
+			t.Fatalf("declared by %q, want %q: %s", a.DeclaredBy, by, present(a))
+		}
+	}
+	a := atDesk(vida)
+	want(a, "")
+	a, _, err := a.GoOnline(bia, one, after(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(a, bia)
+	a, _, _ = a.GoOnline(ana, one, after(2))
+	want(a, bia) // nothing changed by it
+	a, _, _ = a.Pause(ana, one, "lunch", after(3))
+	want(a, ana)
+	a, _, _ = a.SignInTo(bia, vida, desk.PausedQueue, "bank", one, after(4)) // another reason
+	want(a, bia)
+	a, _ = a.Allow(nil, nil, after(5))
+	want(a, "")
+	a, _, _ = a.GoOnline(ana, one, after(6))
+	a, _ = a.GoInvisible(bia, after(7))
+	want(a, bia)
+	w := &world{a}
+	w.shut("w", 1, 60)
+	w.wake(70)
+	w.open("w", 2, 80)
+	want(w.a, "")
+	_, _, err = desk.NewAgent(ana, nine).GoOnline(bia, one, after(1))
+	mustRefuse(t, err, "no_window")
+}
+
+// A supervisor's choice is no sign of the agent's life, the agent's own is, also
+// when it changes nothing (rules.md 1.8.4).
+func TestOnlyTheAgentsOwnChoiceIsASignOfLife(t *testing.T) {
+	for by, seen := range map[desk.UserID]float64{ana: 90, bia: 60} {
+		for _, choose := range []func(desk.Agent) desk.Agent{
+			func(a desk.Agent) desk.Agent { a, _, _ = a.GoOnline(by, []desk.QueueID{vida}, after(90)); return a },
+			func(a desk.Agent) desk.Agent { a, _, _ = a.Pause(by, []desk.QueueID{vida}, "", after(90)); return a },
+			func(a desk.Agent) desk.Agent { a, _ = a.GoInvisible(by, after(90)); return a },
+		} {
+			w := &world{onlineAtDesk(t)}
+			w.miss("w", 1, 60, 80)
+			w.a = choose(w.a)
+			if w.wake(105); !w.a.PresenceSince.Equal(after(seen)) {
+				t.Errorf("chosen by %s: lost since %s", by, clock(w.a.PresenceSince))
+			}
+		}
 	}
 }

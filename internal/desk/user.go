@@ -2,16 +2,6 @@ package desk
 
 import "time"
 
-// Role is what a user is in the company. The higher includes the lower.
-type Role string
-
-// The roles.
-const (
-	RoleAgent      Role = "agent"
-	RoleSupervisor Role = "supervisor"
-	RoleAdmin      Role = "admin"
-)
-
 // Locale is a language of the desk.
 type Locale string
 
@@ -41,13 +31,16 @@ const ClassChat Class = "chat"
 type Limits struct {
 	Total int
 	Chat  int
+	// Phone is how much open written work still lets calls in (P-STATUS-30);
+	// MaxLimit, the default, never blocks them.
+	Phone int
 }
 
 // MaxLimit is the highest limit that can be set.
 const MaxLimit = 999
 
 // DefaultLimits are those of a new user.
-var DefaultLimits = Limits{Total: 5, Chat: 5}
+var DefaultLimits = Limits{Total: 5, Chat: 5, Phone: MaxLimit}
 
 // Of is the limit of one class.
 func (l Limits) Of(c Class) int {
@@ -68,12 +61,14 @@ type User struct {
 	Locale    Locale
 	Active    bool
 	Limits    Limits
+	Shift     Shift
 	Password  string
 	CreatedAt time.Time
 	Rev       int64
 }
 
-// Check cleans the fields and refuses what a user cannot be.
+// Check cleans the fields and refuses what a user cannot be. Whether the role
+// exists is the caller's to know.
 func (u User) Check() (User, error) {
 	var err error
 	if u.Name, err = cleanLine("name", u.Name, MaxName, true); err != nil {
@@ -82,15 +77,16 @@ func (u User) Check() (User, error) {
 	if u.Email, err = cleanEmail("email", u.Email, true); err != nil {
 		return u, err
 	}
-	switch u.Role {
-	case RoleAgent, RoleSupervisor, RoleAdmin:
-	default:
-		return u, InvalidField("role", "%q is not a role", u.Role)
+	if err := u.Shift.check(); err != nil {
+		return u, err
 	}
 	if err := u.Locale.check("locale"); err != nil {
 		return u, err
 	}
 	if err := checkLimit("limits.total", u.Limits.Total); err != nil {
+		return u, err
+	}
+	if err := checkLimit("limits.phone", u.Limits.Phone); err != nil {
 		return u, err
 	}
 	return u, checkLimit("limits.chat", u.Limits.Chat)

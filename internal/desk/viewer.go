@@ -2,13 +2,19 @@ package desk
 
 import "slices"
 
-// Viewer is somebody who looks, with what they may look at.
+// Viewer is somebody who looks, with what they may look at and do.
 type Viewer struct {
-	User       UserID
-	Role       Role
-	Serves     []QueueID
+	User        UserID
+	Permissions []Permission
+	Serves      []QueueID
+	// Supervises are the queues of which everything is theirs to see; All says that
+	// every queue is.
 	Supervises []QueueID
+	All        bool
 }
+
+// May says whether their role allows it.
+func (v Viewer) May(p Permission) bool { return slices.Contains(v.Permissions, p) }
 
 // SeesQueue says whether work waiting in this queue shows in their lists.
 func (v Viewer) SeesQueue(q QueueID) bool {
@@ -17,7 +23,7 @@ func (v Viewer) SeesQueue(q QueueID) bool {
 
 // Oversees says whether everything of this queue is theirs to see.
 func (v Viewer) Oversees(q QueueID) bool {
-	return v.Role == RoleAdmin || v.Role == RoleSupervisor && slices.Contains(v.Supervises, q)
+	return v.All || slices.Contains(v.Supervises, q)
 }
 
 // Lists says whether the conversation shows as a row in their live lists.

@@ -17,16 +17,15 @@ func TestWhoSeesWhat(t *testing.T) {
 		v      desk.Viewer
 		serves bool // the contact
 	}{
-		{"agent, nothing to do with it", desk.Viewer{User: "carl", Role: desk.RoleAgent, Serves: []desk.QueueID{sales}}, false},
-		{"agent of the queue", desk.Viewer{User: "carl", Role: desk.RoleAgent, Serves: queues}, false},
-		{"agent serving the contact elsewhere", desk.Viewer{User: "carl", Role: desk.RoleAgent, Serves: []desk.QueueID{sales}}, true},
-		{"ana, whose it is or was", desk.Viewer{User: ana, Role: desk.RoleAgent}, false},
-		{"bia, who lost it", desk.Viewer{User: bia, Role: desk.RoleAgent}, false},
-		{"agent, marked as supervising", desk.Viewer{User: "carl", Role: desk.RoleAgent, Supervises: queues}, false},
-		{"supervisor of the queue", desk.Viewer{User: "sue", Role: desk.RoleSupervisor, Supervises: queues}, false},
-		{"supervisor of another", desk.Viewer{User: "sue", Role: desk.RoleSupervisor, Supervises: []desk.QueueID{sales}}, false},
-		{"supervisor who serves the queue", desk.Viewer{User: "sue", Role: desk.RoleSupervisor, Serves: queues}, false},
-		{"administrator", desk.Viewer{User: "adm", Role: desk.RoleAdmin}, false},
+		{"agent, nothing to do with it", desk.Viewer{User: "carl", Serves: []desk.QueueID{sales}}, false},
+		{"agent of the queue", desk.Viewer{User: "carl", Serves: queues}, false},
+		{"agent serving the contact elsewhere", desk.Viewer{User: "carl", Serves: []desk.QueueID{sales}}, true},
+		{"ana, whose it is or was", desk.Viewer{User: ana}, false},
+		{"bia, who lost it", desk.Viewer{User: bia}, false},
+		{"supervisor of the queue", desk.Viewer{User: "sue", Supervises: queues}, false},
+		{"supervisor of another", desk.Viewer{User: "sue", Supervises: []desk.QueueID{sales}}, false},
+		{"supervisor who serves the queue", desk.Viewer{User: "sue", Serves: queues}, false},
+		{"administrator", desk.Viewer{User: "adm", All: true}, false},
 		{"nobody", desk.Viewer{}, false},
 	}
 	five := func(c desk.Conversation) desk.Conversation {
@@ -63,7 +62,7 @@ func TestWhoSeesWhat(t *testing.T) {
 
 // The furthest of several legs counts.
 func TestWhoHeldItTwiceReadsUpToTheLater(t *testing.T) {
-	v := desk.Viewer{User: bia, Role: desk.RoleAgent}
+	v := desk.Viewer{User: bia}
 	legs := []desk.Leg{{Agent: bia, LastN: 7}, {Agent: ana, LastN: 9}, {Agent: bia, LastN: 4}}
 	if to, ok := v.Reads(held(t, ana), legs, false); !ok || to != 7 {
 		t.Fatalf("%d %v", to, ok)

@@ -43,16 +43,31 @@ type Agent struct {
 	Queues   []Membership // of several for one queue the first counts
 	Presence Presence
 
+	// KeptOnline: gone, and still to be given written work, without being asked.
+	KeptOnline bool
+	// WindingDown: no more work, by their own choice or a supervisor's.
+	WindingDown bool
+	// Busy: the time after a declined offer or a busy tone runs.
+	Busy bool
+	// OnHold: the telephone holds them; Held: and written work is switched off
+	// meanwhile.
+	OnHold, Held bool
+
 	// Open is all work at hand and Chat the part of it that is chat; pending
 	// offers count in both.
 	Open, Chat int
 	// MaxTotal and MaxChat stop new work once reached, so that zero or less means
 	// no work at all. Who has no limit has a very large one.
 	MaxTotal, MaxChat int
+	// MaxPhone is how much open work still lets calls in.
+	MaxPhone int
 
 	// IdleSince is only compared: the earlier, the sooner it is this agent's turn.
 	IdleSince time.Time
 }
+
+// kept says whether they are there although no desk is open.
+func (a *Agent) kept() bool { return a.KeptOnline && a.Presence == Gone }
 
 func (a Agent) signIn(queue desk.QueueID) (SignIn, bool) {
 	for _, m := range a.Queues {

@@ -37,7 +37,7 @@ type history struct {
 	now   time.Time
 	held  []Assignment // offered or held, for agents to decline or to finish
 
-	works, gone, reasked, passed, parked int // what was seen, so that nothing goes unproved
+	works, gone, kept, reasked, passed, parked int // what was seen, so that nothing goes unproved
 }
 
 func newHistory(t *testing.T, d dice) *history {
@@ -94,6 +94,8 @@ func (h *history) putAgent() {
 		}
 	}
 	a.Presence = pick(h.dice, Connected, Connected, Connected, Connected, Lost, Gone, Closing)
+	a.KeptOnline = h.dice.IntN(2) == 0
+	a.WindingDown, a.Busy, a.Held = h.dice.IntN(12) == 0, h.dice.IntN(12) == 0, h.dice.IntN(12) == 0
 	a.MaxTotal, a.MaxChat = h.dice.IntN(6), h.dice.IntN(5)
 	a.IdleSince = h.now.Add(-time.Duration(h.dice.IntN(3)) * time.Minute)
 	h.put(a)
@@ -218,6 +220,12 @@ func (h *history) mustBeFair(before *naive, got Assignment) {
 		}
 	}
 	h.gone++
+	if agent.Presence != Connected {
+		h.kept++
+		if got.Offer {
+			h.t.Fatalf("%s is offered to %s, where no desk is open", got.Work, got.Agent)
+		}
+	}
 }
 
 // mustBeDone checks that no able agent is idle while work waits, that each wait
@@ -250,7 +258,7 @@ func (h *history) mustBeDone() {
 
 // The index is the naive router, only faster: same pairs, same traces.
 func TestIndexAgreesWithOracle(t *testing.T) {
-	var gone, reasked, passed, parked int
+	var gone, kept, reasked, passed, parked int
 	for seed := range uint64(500) {
 		h := newHistory(t, rand.New(rand.NewPCG(seed, 1)))
 		for range 150 {
@@ -260,10 +268,10 @@ func TestIndexAgreesWithOracle(t *testing.T) {
 			}
 		}
 		h.route()
-		gone, reasked, passed, parked = gone+h.gone, reasked+h.reasked, passed+h.passed, parked+h.parked
+		gone, kept, reasked, passed, parked = gone+h.gone, kept+h.kept, reasked+h.reasked, passed+h.passed, parked+h.parked
 	}
-	t.Logf("%d assignments, %d with an agent kept for later, %d works passed, %d seen parked", gone, reasked, passed, parked)
-	if gone < 5000 || reasked < 100 || passed < 5000 || parked < 1000 {
+	t.Logf("%d assignments, %d to who is kept online, %d with an agent kept for later, %d works passed, %d seen parked", gone, kept, reasked, passed, parked)
+	if gone < 5000 || kept < 100 || reasked < 100 || passed < 5000 || parked < 1000 {
 		t.Error("the histories are too tame to prove anything")
 	}
 }

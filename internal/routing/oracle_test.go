@@ -51,12 +51,20 @@ func (n *naive) leaveOut(a Agent, q Queue) Rule {
 		return IsOut
 	case a.Queues[at].SignIn == Paused:
 		return IsPaused
-	case a.Presence == Gone:
+	case a.Presence == Gone && !a.KeptOnline:
 		return IsGone
 	case a.Presence == Lost:
 		return IsLost
 	case a.Presence == Closing:
 		return IsClosing
+	case a.Presence != Connected && q.Offer:
+		return NeedsDesk
+	case a.WindingDown:
+		return IsWindingDown
+	case a.Busy:
+		return IsBusy
+	case a.Held:
+		return IsHeld
 	case a.Open >= a.MaxTotal:
 		return TotalLimit
 	case a.Chat >= a.MaxChat:
@@ -161,7 +169,8 @@ func (n *naive) next(now time.Time) (Assignment, bool) {
 func listed(counts map[Rule]int) []LeftOut {
 	list := []LeftOut{}
 	for _, rule := range []Rule{
-		NotMember, QueueIsPull, IsOut, IsPaused, IsGone, IsLost, IsClosing, TotalLimit, ChatLimit, AskedLately, OthersFirst,
+		NotMember, QueueIsPull, IsOut, IsPaused, IsGone, IsLost, IsClosing, NeedsDesk, IsWindingDown, IsBusy, IsHeld,
+		TotalLimit, ChatLimit, AskedLately, OthersFirst,
 	} {
 		if counts[rule] > 0 {
 			list = append(list, LeftOut{rule, counts[rule]})

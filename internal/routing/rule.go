@@ -1,6 +1,10 @@
 package routing
 
-import "time"
+import (
+	"time"
+
+	"pronto/internal/desk"
+)
 
 // Rule names a reason why an agent is left out.
 type Rule string
@@ -16,8 +20,13 @@ const (
 	IsGone      Rule = "gone"
 	IsLost      Rule = "lost"
 	IsClosing   Rule = "closing"
-	TotalLimit  Rule = "total_limit"
-	ChatLimit   Rule = "chat_limit"
+	// NeedsDesk: kept online with the desk closed, and this queue asks first.
+	NeedsDesk     Rule = "needs_desk"
+	IsWindingDown Rule = "winding_down"
+	IsBusy        Rule = "busy"
+	IsHeld        Rule = "held"
+	TotalLimit    Rule = "total_limit"
+	ChatLimit     Rule = "chat_limit"
 
 	// The last two depend on the work. AskedLately: the agent did not take this
 	// work, and OfferRetry has not passed. OthersFirst: it has passed, but someone
@@ -44,10 +53,14 @@ var rules = [...]struct {
 	signedOut: {IsOut, func(f facts) bool { return f.member && f.signIn != In && f.signIn != Paused }},
 	{IsPaused, func(f facts) bool { return f.signIn == Paused }},
 	{IsGone, func(f facts) bool {
-		return f.agent.Presence != Connected && f.agent.Presence != Lost && f.agent.Presence != Closing
+		return !f.agent.kept() && f.agent.Presence != Connected && f.agent.Presence != Lost && f.agent.Presence != Closing
 	}},
 	{IsLost, func(f facts) bool { return f.agent.Presence == Lost }},
 	{IsClosing, func(f facts) bool { return f.agent.Presence == Closing }},
+	{NeedsDesk, func(f facts) bool { return f.agent.kept() && f.queue.Offer }},
+	{IsWindingDown, func(f facts) bool { return f.agent.WindingDown }},
+	{IsBusy, func(f facts) bool { return f.agent.Busy }},
+	{IsHeld, func(f facts) bool { return f.agent.Held }},
 	{TotalLimit, func(f facts) bool { return f.agent.Open >= f.agent.MaxTotal }},
 	{ChatLimit, func(f facts) bool { return f.agent.Chat >= f.agent.MaxChat }},
 }
@@ -83,6 +96,36 @@ func WhyNot(a Agent, q Queue, w Work, now time.Time) []Rule {
 		if t.Agent == a.ID && now.Before(t.At.Add(q.OfferRetry)) {
 			return append(why, AskedLately)
 		}
+	}
+	return why
+}
+
+// The rules that are asked of calls alone.
+const (
+	IsOnHold     Rule = "on_hold"
+	PhoneBlocked Rule = "phone_blocked"
+)
+
+// WhyNoCall names every rule that keeps calls of this queue from the agent, in
+// order; none when they may be given one (rules.md 1.8.3). A call needs a desk
+// that is open now, so one who is kept online gets none.
+func WhyNoCall(a Agent, queue desk.QueueID) []Rule {
+	signIn, member := a.signIn(queue)
+	a.KeptOnline = false
+	f := facts{queue: &Queue{ID: queue, Push: true}, agent: &a, member: member, signIn: signIn}
+	var why []Rule
+	for _, r := range rules {
+		switch {
+		case r.rule == IsHeld: // which is about written work, and has its like here
+			if a.OnHold {
+				why = append(why, IsOnHold)
+			}
+		case r.leaveOut(f):
+			why = append(why, r.rule)
+		}
+	}
+	if a.Open > a.MaxPhone {
+		why = append(why, PhoneBlocked)
 	}
 	return why
 }

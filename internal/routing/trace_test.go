@@ -18,7 +18,11 @@ func TestTraceTellsAll(t *testing.T) {
 		return a
 	}
 	x := scene(
-		Queue{Strategy: FewestOpen, OfferRetry: time.Minute},
+		Queue{Strategy: FewestOpen, Offer: true, OfferRetry: time.Minute},
+		leave("kept online", func(a *Agent) { a.Presence, a.KeptOnline = Gone, true }),
+		leave("winding down", func(a *Agent) { a.WindingDown = true }),
+		leave("busy", func(a *Agent) { a.Busy = true }),
+		leave("held", func(a *Agent) { a.OnHold, a.Held = true, true }),
 		leave("out", func(a *Agent) { a.Queues[0].SignIn = Out }),
 		leave("paused", func(a *Agent) { a.Queues[0].SignIn = Paused }),
 		leave("gone", func(a *Agent) { a.Presence = Gone }),
@@ -39,13 +43,17 @@ func TestTraceTellsAll(t *testing.T) {
 	got := must(t, x, after(150*time.Second), "w", "winner")
 	want := Trace{
 		At: after(150 * time.Second), Queue: "q", Work: "w", Strategy: FewestOpen,
-		Members: 11,
+		Members: 15,
 		LeftOut: []LeftOut{
 			{IsOut, 1},
 			{IsPaused, 1},
 			{IsGone, 1},
 			{IsLost, 1},
 			{IsClosing, 1},
+			{NeedsDesk, 1},
+			{IsWindingDown, 1},
+			{IsBusy, 1},
+			{IsHeld, 1},
 			{TotalLimit, 1},
 			{ChatLimit, 1},
 			{AskedLately, 1},
@@ -120,6 +128,10 @@ func TestWhyWaiting(t *testing.T) {
 	closing := change("closing", func(a *Agent) { a.Presence = Closing })
 	full := change("full", func(a *Agent) { a.MaxTotal = 0 })
 	chats := change("chats", func(a *Agent) { a.MaxChat = 0 })
+	kept := change("kept", func(a *Agent) { a.Presence, a.KeptOnline = Gone, true })
+	winding := change("winding", func(a *Agent) { a.WindingDown = true })
+	busy := change("busy", func(a *Agent) { a.Busy = true })
+	held := change("held", func(a *Agent) { a.Held = true })
 	for _, c := range []struct {
 		agents []Agent
 		want   Reason
@@ -130,12 +142,17 @@ func TestWhyWaiting(t *testing.T) {
 		{[]Agent{paused, gone}, NobodyConnected},
 		{[]Agent{paused, lost}, NobodyConnected},
 		{[]Agent{paused, closing}, NobodyConnected},
+		{[]Agent{paused, kept}, NobodyConnected},
+		{[]Agent{paused, kept, winding}, AllWindingDown},
+		{[]Agent{lost, winding, busy}, AllBusy},
+		{[]Agent{lost, winding, held}, AllBusy},
+		{[]Agent{busy, held, full}, AllFull},
 		{[]Agent{out, paused, lost, full}, AllFull},
 		{[]Agent{out, paused, lost, chats}, AllFull},
 		{[]Agent{out, full, ready("asked", 0, morning, "q")}, AllAsked},
 		{[]Agent{out, full, ready("able", 0, morning, "q")}, UpNext},
 	} {
-		x := scene(Queue{OfferRetry: time.Hour}, c.agents...)
+		x := scene(Queue{Offer: true, OfferRetry: time.Hour}, c.agents...)
 		wait(x, "first", morning)
 		wait(x, "w", after(time.Second), Tried{"asked", morning})
 		x.RemoveWork("first")

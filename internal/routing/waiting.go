@@ -31,6 +31,8 @@ const (
 	NobodySignedIn  Reason = "nobody_signed_in"
 	AllPaused       Reason = "all_paused"
 	NobodyConnected Reason = "nobody_connected"
+	AllWindingDown  Reason = "all_winding_down"
+	AllBusy         Reason = "all_busy" // for a while: after a refusal, or by the telephone
 	AllFull         Reason = "all_full"
 	AllAsked        Reason = "all_declined_until"
 	// UpNext: an agent is able to take it, and it goes out as soon as its turn comes.
@@ -46,6 +48,10 @@ var farthest = [...]struct {
 	{AskedLately, AllAsked},
 	{ChatLimit, AllFull},
 	{TotalLimit, AllFull},
+	{IsHeld, AllBusy},
+	{IsBusy, AllBusy},
+	{IsWindingDown, AllWindingDown},
+	{NeedsDesk, NobodyConnected},
 	{IsClosing, NobodyConnected},
 	{IsLost, NobodyConnected},
 	{IsGone, NobodyConnected},
