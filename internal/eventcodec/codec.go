@@ -93,6 +93,10 @@ func of[E desk.Event, W any](to func(E) W, from func(W) E, lifts ...func([]byte)
 		},
 		decode: func(data []byte) (desk.Event, error) {
 			var w W
+			if hot, ok := any(&w).(fielder); ok && fields(data, hot.field) {
+				return from(w), nil
+			}
+			w = *new(W) // not as the appender writes it
 			if err := json.Unmarshal(data, &w); err != nil {
 				return nil, err
 			}

@@ -25,6 +25,10 @@ var samples = []desk.Event{
 	desk.MarksMoved{Conversation: "c1", Side: desk.FromCustomer, Queue: "q1", Agent: "u1", AgentRead: 7, Delivered: 9, Read: 8},
 	desk.ConversationAssigned{Conversation: "c1", Leg: "l1", Queue: "q1", Agent: "u1", Source: desk.ByOffer, Waited: 1500 * time.Millisecond},
 	desk.ConversationReturned{Conversation: "c1", Ended: "l1", Leg: "l2", Queue: "q1", Agent: "u1", Protocol: "20261121-0043-5"},
+	desk.ConversationMoved{
+		Conversation: "c1", Ended: "l1", Leg: "l2", FromQueue: "q1", Queue: "q2", FromAgent: "u1", Agent: "u2", Protocol: "20261121-0043-5",
+	},
+	desk.WhisperWritten{Conversation: "c1", Whisper: "w1", Queue: "q1", Agent: "u1"},
 	desk.ConversationClosed{Conversation: "c1", Leg: "l1", Queue: "q1", Agent: "u1", Outcome: desk.Archived},
 	desk.CustomerLeft{Conversation: "c1", Queue: "q1", Agent: "u1"},
 	desk.CustomerReturned{Conversation: "c1", Queue: "q1", Agent: "u1"},
@@ -35,15 +39,22 @@ var samples = []desk.Event{
 	desk.OfferEnded{Offer: "o1", Conversation: "c1", Queue: "q1", Agent: "u1", State: desk.OfferDeclined},
 	desk.WindowOpened{User: "u1", Window: "w1"},
 	desk.WindowClosed{User: "u1", Window: "w1"},
-	desk.PresenceChanged{User: "u1", From: desk.Lost, To: desk.Gone, Ended: []desk.SignedIn{{Queue: "q1", State: desk.PausedQueue, Reason: "r1", Since: noon}}},
-	desk.StatusChanged{User: "u1", From: desk.Paused, To: desk.Online, Reason: "r1", SignIns: []desk.SignedIn{{Queue: "q1", State: desk.SignedInQueue, Reason: "r1", Since: noon}}},
+	desk.PresenceChanged{User: "u1", From: desk.Lost, To: desk.Gone, End: desk.GraceOver, Ended: []desk.SignedIn{{Queue: "q1", State: desk.PausedQueue, Reason: "r1", Since: noon}}},
+	desk.StatusChanged{User: "u1", From: desk.Paused, To: desk.Online, Reason: "r1", SignIns: []desk.SignedIn{{Queue: "q1", State: desk.SignedInQueue, Reason: "r1", Since: noon}}, End: desk.DeskClosed},
+	desk.HoldChanged{User: "u1", From: desk.Connecting, To: desk.NoAnswer, Call: "call1", Queue: "q1", Until: noon},
+	desk.BusyChanged{User: "u1", Cause: desk.BusyRejected, Until: noon},
+	desk.KeepOnlineChanged{User: "u1", On: true},
+	desk.NextStatusChanged{User: "u1", Status: desk.Paused, Reason: "r1", AfterWork: true, Until: noon},
+	desk.DrainChanged{User: "u1", By: "u2", Until: noon},
+	desk.TimeCorrected{Correction: "t1", User: "u1", From: noon, To: noon.Add(time.Hour), Label: desk.BlipPaused, Reason: "r1"},
 	desk.SessionStarted{User: "u1"},
 	desk.SessionEnded{User: "u1"},
-	desk.UserSaved{User: "u1", Created: true, Role: desk.RoleAdmin, Active: true, Limits: desk.Limits{Total: 5, Chat: 3}, Changed: []string{"name", "role"}},
+	desk.UserSaved{User: "u1", Created: true, Role: desk.RoleAdmin, Active: true, Limits: desk.Limits{Total: 5, Chat: 3, Phone: 2}, Changed: []string{"name", "role"}},
 	desk.QueueSaved{Queue: "q1", Created: true, Active: true, Changed: []string{"name"}},
 	desk.MemberSaved{Queue: "q1", User: "u1", Serves: true, Supervises: true},
 	desk.ChannelSaved{Channel: "ch1", Created: true, Active: true, Changed: []string{"origins"}},
 	desk.PauseReasonSaved{Reason: "r1", Created: true, Active: true, Duration: 15 * time.Minute, Changed: []string{"name"}},
+	desk.RoleSaved{Role: "night", Created: true, Removed: true, Permissions: []desk.Permission{desk.MayServe, desk.MayWatch}},
 	desk.InstallationSaved{Changed: []string{"company"}},
 	desk.ServerStarted{Downtime: 3 * time.Second},
 	desk.ClockStepped{By: -2 * time.Second},
@@ -69,6 +80,46 @@ func everyFieldSet(t *testing.T, v reflect.Value) {
 	for i := range v.NumField() {
 		if v.Field(i).IsZero() {
 			t.Errorf("the sample of %s leaves %s empty", v.Type(), v.Type().Field(i).Name)
+		}
+	}
+}
+
+// older is what earlier releases wrote and what it means today.
+var older = []struct {
+	kind    string
+	version int
+	data    string
+	means   desk.Event
+}{
+	{
+		"user.saved", 1, `{"user":"u1","created":true,"role":"admin","active":true,"limits":{"total":5,"chat":3},"changed":["name","role"]}`,
+		desk.UserSaved{User: "u1", Created: true, Role: desk.RoleAdmin, Active: true, Limits: desk.Limits{Total: 5, Chat: 3, Phone: desk.MaxLimit}, Changed: []string{"name", "role"}},
+	},
+	{"user.saved", 1, `{"user":"u1","limits":{}}`, desk.UserSaved{User: "u1", Limits: desk.Limits{Phone: desk.MaxLimit}}},
+	{
+		"presence.changed", 1, `{"user":"u1","from":"lost","to":"gone","ended":[{"queue":"q1","state":"paused","reason":"r1","since":1795262400000}]}`,
+		desk.PresenceChanged{User: "u1", From: desk.Lost, To: desk.Gone, End: desk.GraceOver},
+	},
+	{"presence.changed", 1, `{"user":"u1","from":"connected","to":"gone"}`, desk.PresenceChanged{User: "u1", From: desk.Connected, To: desk.Gone, End: desk.DeskClosed}},
+	{"presence.changed", 1, `{"user":"u1","from":"gone","to":"connected"}`, desk.PresenceChanged{User: "u1", From: desk.Gone, To: desk.Connected}},
+	{"presence.changed", 1, `{"user":"u1","from":"connected","to":"lost"}`, desk.PresenceChanged{User: "u1", From: desk.Connected, To: desk.Lost}},
+	{
+		"status.changed", 1, `{"user":"u1","from":"online","to":"paused","reason":"r1","sign_ins":[{"queue":"q1","state":"paused","reason":"r1","since":1795262400000}]}`,
+		desk.StatusChanged{User: "u1", From: desk.Online, To: desk.Paused, Reason: "r1", SignIns: []desk.SignedIn{{Queue: "q1", State: desk.PausedQueue, Reason: "r1", Since: noon}}},
+	},
+}
+
+// TestOlderReleases: what was ever written can be read.
+func TestOlderReleases(t *testing.T) {
+	for _, o := range older {
+		e, err := Decode(o.kind, o.version, []byte(o.data))
+		if err != nil || !reflect.DeepEqual(e, o.means) {
+			t.Errorf("%s %s means\n%+v, %v, not\n%+v", o.kind, o.data, e, err, o.means)
+		}
+	}
+	for kind := range known {
+		if e, err := Decode(kind, 1, []byte("{")); err == nil {
+			t.Errorf("%s: broken data was read as %+v", kind, e)
 		}
 	}
 }
@@ -155,6 +206,44 @@ func TestHandWritten(t *testing.T) {
 		if got := w.appendJSON(nil); !bytes.Equal(got, want) {
 			t.Errorf("%+v is written as\n%s, not\n%s", w, got, want)
 		}
+	}
+}
+
+// TestHandRead compares what is read without reflection with what encoding/json
+// reads, also where it must leave it to that.
+func TestHandRead(t *testing.T) {
+	for data, byHand := range map[string]bool{
+		`{"conversation":"c","message":"m","n":1,"from":"agent","queue":"q","agent":"u","files":2}`: true,
+		`{}`:                                 true,
+		`{"n":-7}`:                           true,
+		`{"conversation":"a\"b"}`:            false,
+		`{"conversation":"\u00e9"}`:          false,
+		`{ "n":1}`:                           false,
+		`{"n":1 }`:                           false,
+		`{"n":1.5}`:                          false,
+		`{"n":1`:                             false,
+		`{"later":1}`:                        false,
+		`{"n":1}{"n":2}`:                     false,
+		`[1]`:                                false,
+		``:                                   false,
+		`{"conversation":{"n":1},"files":2}`: false,
+	} {
+		var w, want messageWritten
+		if got := fields([]byte(data), w.field); got != byHand {
+			t.Errorf("%s is read by hand: %t", data, got)
+		}
+		if err := json.Unmarshal([]byte(data), &want); byHand && (err != nil || w != want) {
+			t.Errorf("%s is read as\n%+v, not\n%+v, %v", data, w, want, err)
+		}
+		_, err := Decode(desk.MessageWritten{}.Kind(), 1, []byte(data))
+		if refused := json.Unmarshal([]byte(data), &want) != nil; refused != (err != nil) {
+			t.Errorf("%s: %v", data, err)
+		}
+	}
+	marks := marksMoved{"c", "agent", "q", "u", 1, 2, 3}
+	var back marksMoved
+	if !fields(marks.appendJSON(nil), back.field) || back != marks {
+		t.Errorf("came back as %+v", back)
 	}
 }
 

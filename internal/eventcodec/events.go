@@ -38,13 +38,26 @@ var known = newRegistry(
 		func(w window) desk.WindowOpened { return desk.WindowOpened(w) }),
 	of(func(e desk.WindowClosed) window { return window(e) },
 		func(w window) desk.WindowClosed { return desk.WindowClosed(w) }),
-	of(toPresenceChanged, presenceChanged.event),
+	of(toPresenceChanged, presenceChanged.event, nameEnd),
 	of(toStatusChanged, statusChanged.event),
+	of(toHoldChanged, holdChanged.event),
+	of(toBusyChanged, busyChanged.event),
+	of(func(e desk.KeepOnlineChanged) keepOnlineChanged { return keepOnlineChanged(e) },
+		func(w keepOnlineChanged) desk.KeepOnlineChanged { return desk.KeepOnlineChanged(w) }),
+	of(toNextStatusChanged, nextStatusChanged.event),
+	of(toDrainChanged, drainChanged.event),
+	of(toTimeCorrected, timeCorrected.event),
+	of(func(e desk.ConversationMoved) conversationMoved { return conversationMoved(e) },
+		func(w conversationMoved) desk.ConversationMoved { return desk.ConversationMoved(w) }),
+	of(func(e desk.WhisperWritten) whisperWritten { return whisperWritten(e) },
+		func(w whisperWritten) desk.WhisperWritten { return desk.WhisperWritten(w) }),
+	of(func(e desk.RoleSaved) roleSaved { return roleSaved(e) },
+		func(w roleSaved) desk.RoleSaved { return desk.RoleSaved(w) }),
 	of(func(e desk.SessionStarted) session { return session(e) },
 		func(w session) desk.SessionStarted { return desk.SessionStarted(w) }),
 	of(func(e desk.SessionEnded) session { return session(e) },
 		func(w session) desk.SessionEnded { return desk.SessionEnded(w) }),
-	of(toUserSaved, userSaved.event),
+	of(toUserSaved, userSaved.event, neverBlockCalls),
 	of(func(e desk.QueueSaved) queueSaved { return queueSaved(e) },
 		func(w queueSaved) desk.QueueSaved { return desk.QueueSaved(w) }),
 	of(func(e desk.MemberSaved) memberSaved { return memberSaved(e) },
@@ -156,6 +169,7 @@ type (
 		User  desk.UserID   `json:"user,omitempty"`
 		From  desk.Presence `json:"from,omitempty"`
 		To    desk.Presence `json:"to,omitempty"`
+		End   desk.EndCause `json:"end,omitempty"`
 		Ended []signedIn    `json:"ended,omitempty"`
 	}
 	statusChanged struct {
@@ -164,6 +178,66 @@ type (
 		To      desk.Status        `json:"to,omitempty"`
 		Reason  desk.PauseReasonID `json:"reason,omitempty"`
 		SignIns []signedIn         `json:"sign_ins,omitempty"`
+		End     desk.EndCause      `json:"end,omitempty"`
+	}
+	holdChanged struct {
+		User  desk.UserID    `json:"user,omitempty"`
+		From  desk.HoldState `json:"from,omitempty"`
+		To    desk.HoldState `json:"to,omitempty"`
+		Call  desk.CallID    `json:"call,omitempty"`
+		Queue desk.QueueID   `json:"queue,omitempty"`
+		Until int64          `json:"until,omitempty"`
+	}
+	busyChanged struct {
+		User  desk.UserID    `json:"user,omitempty"`
+		Cause desk.BusyCause `json:"cause,omitempty"`
+		Until int64          `json:"until,omitempty"`
+	}
+	keepOnlineChanged struct {
+		User desk.UserID `json:"user,omitempty"`
+		On   bool        `json:"on,omitempty"`
+	}
+	nextStatusChanged struct {
+		User      desk.UserID        `json:"user,omitempty"`
+		Status    desk.Status        `json:"status,omitempty"`
+		Reason    desk.PauseReasonID `json:"reason,omitempty"`
+		AfterWork bool               `json:"after_work,omitempty"`
+		Until     int64              `json:"until,omitempty"`
+	}
+	drainChanged struct {
+		User  desk.UserID `json:"user,omitempty"`
+		By    desk.UserID `json:"by,omitempty"`
+		Until int64       `json:"until,omitempty"`
+	}
+	timeCorrected struct {
+		Correction desk.CorrectionID  `json:"correction,omitempty"`
+		User       desk.UserID        `json:"user,omitempty"`
+		From       int64              `json:"from,omitempty"`
+		To         int64              `json:"to,omitempty"`
+		Label      desk.BlipLabel     `json:"label,omitempty"`
+		Reason     desk.PauseReasonID `json:"reason,omitempty"`
+	}
+	conversationMoved struct {
+		Conversation desk.ConversationID `json:"conversation,omitempty"`
+		Ended        desk.LegID          `json:"ended,omitempty"`
+		Leg          desk.LegID          `json:"leg,omitempty"`
+		FromQueue    desk.QueueID        `json:"from_queue,omitempty"`
+		Queue        desk.QueueID        `json:"queue,omitempty"`
+		FromAgent    desk.UserID         `json:"from_agent,omitempty"`
+		Agent        desk.UserID         `json:"agent,omitempty"`
+		Protocol     string              `json:"protocol,omitempty"`
+	}
+	whisperWritten struct {
+		Conversation desk.ConversationID `json:"conversation,omitempty"`
+		Whisper      desk.WhisperID      `json:"whisper,omitempty"`
+		Queue        desk.QueueID        `json:"queue,omitempty"`
+		Agent        desk.UserID         `json:"agent,omitempty"`
+	}
+	roleSaved struct {
+		Role        desk.Role         `json:"role,omitempty"`
+		Created     bool              `json:"created,omitempty"`
+		Removed     bool              `json:"removed,omitempty"`
+		Permissions []desk.Permission `json:"permissions,omitempty"`
 	}
 	signedIn struct {
 		Queue  desk.QueueID       `json:"queue,omitempty"`
@@ -185,6 +259,7 @@ type (
 	limits struct {
 		Total int `json:"total,omitempty"`
 		Chat  int `json:"chat,omitempty"`
+		Phone int `json:"phone,omitempty"`
 	}
 	queueSaved struct {
 		Queue   desk.QueueID `json:"queue,omitempty"`
@@ -241,19 +316,19 @@ func (w offerMade) event() desk.OfferMade {
 }
 
 func toPresenceChanged(e desk.PresenceChanged) presenceChanged {
-	return presenceChanged{e.User, e.From, e.To, toSignIns(e.Ended)}
+	return presenceChanged{e.User, e.From, e.To, e.End, toSignIns(e.Ended)}
 }
 
 func (w presenceChanged) event() desk.PresenceChanged {
-	return desk.PresenceChanged{User: w.User, From: w.From, To: w.To, Ended: signIns(w.Ended)}
+	return desk.PresenceChanged{User: w.User, From: w.From, To: w.To, End: w.End, Ended: signIns(w.Ended)}
 }
 
 func toStatusChanged(e desk.StatusChanged) statusChanged {
-	return statusChanged{e.User, e.From, e.To, e.Reason, toSignIns(e.SignIns)}
+	return statusChanged{e.User, e.From, e.To, e.Reason, toSignIns(e.SignIns), e.End}
 }
 
 func (w statusChanged) event() desk.StatusChanged {
-	return desk.StatusChanged{User: w.User, From: w.From, To: w.To, Reason: w.Reason, SignIns: signIns(w.SignIns)}
+	return desk.StatusChanged{User: w.User, From: w.From, To: w.To, Reason: w.Reason, SignIns: signIns(w.SignIns), End: w.End}
 }
 
 func toUserSaved(e desk.UserSaved) userSaved {
@@ -262,6 +337,46 @@ func toUserSaved(e desk.UserSaved) userSaved {
 
 func (w userSaved) event() desk.UserSaved {
 	return desk.UserSaved{User: w.User, Created: w.Created, Role: w.Role, Active: w.Active, Limits: desk.Limits(w.Limits), Changed: w.Changed}
+}
+
+func toHoldChanged(e desk.HoldChanged) holdChanged {
+	return holdChanged{e.User, e.From, e.To, e.Call, e.Queue, millis(e.Until)}
+}
+
+func (w holdChanged) event() desk.HoldChanged {
+	return desk.HoldChanged{User: w.User, From: w.From, To: w.To, Call: w.Call, Queue: w.Queue, Until: instant(w.Until)}
+}
+
+func toBusyChanged(e desk.BusyChanged) busyChanged {
+	return busyChanged{e.User, e.Cause, millis(e.Until)}
+}
+
+func (w busyChanged) event() desk.BusyChanged {
+	return desk.BusyChanged{User: w.User, Cause: w.Cause, Until: instant(w.Until)}
+}
+
+func toNextStatusChanged(e desk.NextStatusChanged) nextStatusChanged {
+	return nextStatusChanged{e.User, e.Status, e.Reason, e.AfterWork, millis(e.Until)}
+}
+
+func (w nextStatusChanged) event() desk.NextStatusChanged {
+	return desk.NextStatusChanged{User: w.User, Status: w.Status, Reason: w.Reason, AfterWork: w.AfterWork, Until: instant(w.Until)}
+}
+
+func toDrainChanged(e desk.DrainChanged) drainChanged {
+	return drainChanged{e.User, e.By, millis(e.Until)}
+}
+
+func (w drainChanged) event() desk.DrainChanged {
+	return desk.DrainChanged{User: w.User, By: w.By, Until: instant(w.Until)}
+}
+
+func toTimeCorrected(e desk.TimeCorrected) timeCorrected {
+	return timeCorrected{e.Correction, e.User, millis(e.From), millis(e.To), e.Label, e.Reason}
+}
+
+func (w timeCorrected) event() desk.TimeCorrected {
+	return desk.TimeCorrected{Correction: w.Correction, User: w.User, From: instant(w.From), To: instant(w.To), Label: w.Label, Reason: w.Reason}
 }
 
 func toPauseReasonSaved(e desk.PauseReasonSaved) pauseReasonSaved {
