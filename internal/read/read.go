@@ -31,6 +31,17 @@ type Store interface {
 	ByIDs(ctx context.Context, ids []desk.ConversationID) ([]Row, error)
 	// ServesContact says whether the user holds an open conversation of the contact.
 	ServesContact(ctx context.Context, user desk.UserID, contact desk.ContactID) (bool, error)
+	// OpenIn is all that is open in the queues that the viewer oversees.
+	OpenIn(ctx context.Context, v desk.Viewer) (ConversationsPage, error)
+	// Whispers are the words to a conversation's agents, oldest first.
+	Whispers(ctx context.Context, id desk.ConversationID) ([]desk.Whisper, error)
+	// LedgerState is how far the ledger's read model has come; false when there is
+	// none. LedgerChunks are those that begin in [from, to), of one subject or of
+	// all when it is empty, in order of subject and start.
+	LedgerState(ctx context.Context) (LedgerState, bool, error)
+	LedgerChunks(ctx context.Context, subject string, from, to time.Time) ([]LedgerChunk, error)
+	// Corrections of an agent's time that touch [from, to), oldest first.
+	Corrections(ctx context.Context, u desk.UserID, from, to time.Time) ([]desk.Correction, error)
 	OffersTo(ctx context.Context, user desk.UserID) ([]desk.Offer, error)
 	OffersByIDs(ctx context.Context, ids []desk.OfferID) ([]desk.Offer, error)
 	Traces(ctx context.Context, id desk.ConversationID) ([]Trace, error)
@@ -44,6 +55,19 @@ type Store interface {
 	// HashInUse says whether any stored file row still has these bytes.
 	HashInUse(ctx context.Context, hash string) (bool, error)
 }
+
+// LedgerState and LedgerChunk are the ledger's read model as it is stored.
+type (
+	LedgerState struct {
+		Seq  int64
+		Data []byte
+	}
+	LedgerChunk struct {
+		Subject string
+		Start   time.Time
+		Data    []byte
+	}
+)
 
 // List names one of the lists of conversations.
 type List string

@@ -154,13 +154,13 @@ func (l *listing) choose() error {
 	switch l.ask.List {
 	case read.InQueue:
 		l.order = byTurn
-		l.queues("state IN ('queued', 'offered')", either(v.Serves, l.overseen()))
+		l.queues("state IN ('queued', 'offered')", either(v.Serves, l.ask.Viewer.Supervises))
 	case read.Mine:
 		l.order = byAssigned
 		l.branch("state = 'assigned' AND agent = " + l.args.add(string(v.User)))
 	case read.Supervised:
 		l.order = byAssigned
-		l.queues("state = 'assigned'", l.overseen())
+		l.queues("state = 'assigned'", l.ask.Viewer.Supervises)
 	case read.Past:
 		l.order = byClosed
 		l.past()
@@ -174,15 +174,6 @@ func (l *listing) choose() error {
 	return nil
 }
 
-// overseen are the queues of which everything is the viewer's to see; an
-// administrator's are not counted.
-func (l *listing) overseen() []desk.QueueID {
-	if l.ask.Viewer.Role == desk.RoleSupervisor {
-		return l.ask.Viewer.Supervises
-	}
-	return nil
-}
-
 // either is what is in one list or the other.
 func either(a, b []desk.QueueID) []desk.QueueID {
 	both := slices.Concat(a, b)
@@ -192,7 +183,7 @@ func either(a, b []desk.QueueID) []desk.QueueID {
 
 // queues adds a branch for each queue, or one over all for an administrator.
 func (l *listing) queues(condition string, visible []desk.QueueID) {
-	if l.ask.Viewer.Role == desk.RoleAdmin {
+	if l.ask.Viewer.All {
 		l.branch(condition)
 		return
 	}
@@ -207,8 +198,8 @@ func (l *listing) queues(condition string, visible []desk.QueueID) {
 // the contacts they serve now; and what they oversee.
 func (l *listing) past() {
 	const closed = "closed_at <> 0"
-	l.queues(closed, l.overseen())
-	if l.ask.Viewer.Role == desk.RoleAdmin {
+	l.queues(closed, l.ask.Viewer.Supervises)
+	if l.ask.Viewer.All {
 		return
 	}
 	me := l.args.add(string(l.ask.Viewer.User))
@@ -224,7 +215,7 @@ func (l *listing) open() {
 	const open = "id IN (SELECT id FROM conversations WHERE closed_at = 0)"
 	v := l.ask.Viewer
 	l.order = byID
-	if v.Role == desk.RoleAdmin {
+	if v.All {
 		l.branch(open)
 		return
 	}
@@ -234,7 +225,7 @@ func (l *listing) open() {
 		"id IN (SELECT conversation FROM legs WHERE agent = " + me + ")",
 		"contact IN (SELECT contact FROM conversations WHERE state = 'assigned' AND agent = " + me + ")",
 	}
-	if overseen := l.overseen(); len(overseen) > 0 {
+	if overseen := l.ask.Viewer.Supervises; len(overseen) > 0 {
 		mine = append(mine, "queue IN ("+in(&l.args, overseen)+")")
 	}
 	if len(v.Serves) > 0 {

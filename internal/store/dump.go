@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"pronto/internal/desk"
 )
@@ -24,19 +25,29 @@ const (
 	importChunk = 512
 )
 
-// dumped are the tables of a dump, in its order. The words of contacts are made
-// again from their rows; of the facts, epoch and writer are of one database.
+// dumped are the tables of a dump, in its order. Of the facts, some are of one
+// database.
 func dumped() []table {
 	return []table{
-		facts.table, installations.table, users.table, sessions.table, queues.table, members.table, channels.table, pauseReasons.table, agents.table,
-		contacts.table, identities.table, visitors.table, conversations.table, legs.table, messages.table, files.table, offers.table,
+		facts.table, installations.table, roles.table, users.table, sessions.table, queues.table, members.table, channels.table, pauseReasons.table, agents.table,
+		contacts.table, identities.table, visitors.table, conversations.table, legs.table, messages.table, whispers.table, corrections.table, files.table, offers.table,
 		traces.table, deadlines.table, counters.table, keys.table, events.table,
 	}
 }
 
+// madeAgain are the other tables: the words of contacts are made again from their
+// rows, the ledger from the events.
+func madeAgain() []table {
+	return []table{contactWords.table, ledgerChunks.table, ledgerStates.table}
+}
+
+const ofTheDatabase = "WHERE name IN ('" + factEpoch + "', '" + factWriter + "')"
+
 type dumpHead struct {
 	Format  string `json:"format"`
 	Version int    `json:"version"`
+	// Schema is that of the rows.
+	Schema int `json:"schema,omitempty"`
 }
 
 type dumpColumn struct {
@@ -58,7 +69,7 @@ func (r *Reader) Export(ctx context.Context, w io.Writer) error {
 	err := r.source.Snapshot(ctx, func(q Queryer) error {
 		e := json.NewEncoder(out)
 		e.SetEscapeHTML(false)
-		if err := e.Encode(dumpHead{dumpFormat, dumpVersion}); err != nil {
+		if err := e.Encode(dumpHead{dumpFormat, dumpVersion, schema()}); err != nil {
 			return err
 		}
 		var total int64
@@ -84,7 +95,7 @@ func export(ctx context.Context, q Queryer, e *json.Encoder, t table) (n int64, 
 	}
 	where := ""
 	if t.name == facts.name {
-		where = "WHERE name NOT IN ('" + factEpoch + "', '" + factWriter + "')"
+		where = strings.Replace(ofTheDatabase, "IN", "NOT IN", 1)
 	}
 	rows, err := q.Query(ctx, fmt.Sprintf("SELECT %s FROM %s %s ORDER BY %s", t.names(""), t.name, where, t.order()))
 	if err != nil {
@@ -129,7 +140,7 @@ func Import(ctx context.Context, d Dialect, q Queryer, r io.Reader, write func(c
 	if err := empty(ctx, q); err != nil {
 		return err
 	}
-	i := &importer{dialect: d, planner: NewPlanner(d), write: write}
+	i := &importer{dialect: d, from: q, planner: NewPlanner(d), write: write}
 	lines := bufio.NewReaderSize(r, 1<<16)
 	for number := 1; ; number++ {
 		line, err := lines.ReadBytes('\n')
@@ -164,7 +175,9 @@ func empty(ctx context.Context, q Queryer) error {
 // importer writes one table after another.
 type importer struct {
 	dialect Dialect
+	from    Queryer
 	planner *Planner
+	past    *past // of an older dump
 	write   func(context.Context, []Statement) error
 	table   *table // with the columns that the dump has
 	rows    [][]any
@@ -178,7 +191,7 @@ func (i *importer) line(ctx context.Context, line []byte, first bool) error {
 	case i.ended:
 		return errors.New("there is more after the end")
 	case first:
-		return head(line)
+		return i.head(ctx, line)
 	case bytes.HasPrefix(line, []byte("[")):
 		return i.row(ctx, line)
 	}
@@ -194,18 +207,23 @@ func (i *importer) line(ctx context.Context, line []byte, first bool) error {
 		if *l.End != i.total {
 			return fmt.Errorf("%d rows were announced, %d came", *l.End, i.total)
 		}
-		return nil
+		return i.comeBack(ctx)
 	}
 	return i.begin(l)
 }
 
-func head(line []byte) error {
-	var h dumpHead
+func (i *importer) head(ctx context.Context, line []byte) error {
+	h := dumpHead{Schema: unnumbered}
 	if err := strict(line, &h); err != nil {
 		return err
 	}
-	if h.Format != dumpFormat || h.Version != dumpVersion {
+	switch now := schema(); {
+	case h.Format != dumpFormat || h.Version != dumpVersion:
 		return fmt.Errorf("format %q, version %d is not %s, version %d", h.Format, h.Version, dumpFormat, dumpVersion)
+	case h.Schema > now || h.Schema < unnumbered:
+		return fmt.Errorf("the rows have schema %d; this program reads %d to %d", h.Schema, unnumbered, now)
+	case h.Schema < now:
+		return i.goBack(ctx, i.from, h.Schema)
 	}
 	return nil
 }
@@ -216,28 +234,38 @@ func strict(line []byte, v any) error {
 	return d.Decode(v)
 }
 
-// begin takes the columns that the dump has; each must be one of the table's.
+// begin takes the columns that the dump has.
 func (i *importer) begin(l dumpLine) error {
+	described := present
+	if i.past != nil {
+		described = older
+	}
+	t, err := described(l)
+	i.table = &t
+	return err
+}
+
+// present is a table of the present schema: the dump has each of its columns, in
+// any order, and no other.
+func present(l dumpLine) (table, error) {
 	n := slices.IndexFunc(dumped(), func(t table) bool { return t.name == l.Table })
 	if n < 0 {
-		return fmt.Errorf("table %q is not known", l.Table)
+		return table{}, fmt.Errorf("table %q is not known", l.Table)
 	}
 	t := dumped()[n]
-	var columns []column
 	for _, c := range t.columns {
 		if !slices.Contains(l.Columns, dumpColumn{c.name, c.kind()}) {
-			return fmt.Errorf("table %s lacks its column %s", t.name, c.name)
+			return t, fmt.Errorf("table %s lacks its column %s", t.name, c.name)
 		}
 	}
+	if len(l.Columns) != len(t.columns) {
+		return t, fmt.Errorf("table %s has %d columns, not %d", t.name, len(t.columns), len(l.Columns))
+	}
+	t.columns = nil
 	for _, c := range l.Columns {
-		columns = append(columns, column{c.Name, c.Type == "text"})
+		t.columns = append(t.columns, column{c.Name, c.Type == "text"})
 	}
-	if len(columns) != len(t.columns) {
-		return fmt.Errorf("table %s has %d columns, not %d", t.name, len(t.columns), len(columns))
-	}
-	t.columns = columns
-	i.table = &t
-	return nil
+	return t, nil
 }
 
 func (i *importer) row(ctx context.Context, line []byte) error {
@@ -288,7 +316,7 @@ func (i *importer) flush(ctx context.Context) error {
 		return nil
 	}
 	raw := rowsOf[[]any]{table: *i.table, args: func(a []any, row []any) []any { return append(a, row...) }}
-	i.planner.out = nil
+	i.planner.begin()
 	plan(i.planner, "insert", raw, i.rows)
 	if i.table.name == contacts.name {
 		i.planner.words(i.people())
@@ -302,15 +330,16 @@ func (i *importer) people() []desk.Contact {
 	found := make([]desk.Contact, len(i.rows))
 	for n, row := range i.rows {
 		for at, c := range i.table.columns {
+			cell, _ := row[at].(string)
 			switch c.name {
 			case "id":
-				found[n].ID = desk.ContactID(row[at].(string))
+				found[n].ID = desk.ContactID(cell)
 			case "name":
-				found[n].Name = row[at].(string)
+				found[n].Name = cell
 			case "email":
-				found[n].Email = row[at].(string)
+				found[n].Email = cell
 			case "phone":
-				found[n].Phone = row[at].(string)
+				found[n].Phone = cell
 			}
 		}
 	}

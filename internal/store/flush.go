@@ -49,8 +49,7 @@ func NewPlanner(d Dialect) *Planner {
 // engine.ErrData.
 func (p *Planner) Plan(b *engine.Batch) ([]Statement, error) {
 	clear(p.planned)
-	clear(p.args) // what they hold is for the collector now
-	p.out, p.args = p.out[:0], p.args[:0]
+	p.begin()
 	var err error
 	if p.recorded, err = encode(p.recorded[:0], b.Events); err != nil {
 		return nil, err
@@ -62,6 +61,12 @@ func (p *Planner) Plan(b *engine.Batch) ([]Statement, error) {
 	plan(p, "insert", traces, b.Traces)
 	plan(p, "insert", events, p.recorded)
 	return p.out, nil
+}
+
+// begin takes back what was lent.
+func (p *Planner) begin() {
+	clear(p.args) // what they hold is for the collector now
+	p.out, p.args = p.out[:0], p.args[:0]
 }
 
 // Done says that the statements last planned are committed.
@@ -82,6 +87,8 @@ func (p *Planner) settings(b *engine.Batch) {
 	if b.Installation != nil {
 		plan(p, "upsert", installations, []desk.Installation{*b.Installation})
 	}
+	removeKeys(p, roles.table, b.RolesGone)
+	plan(p, "upsert", roles, b.Roles)
 	plan(p, "upsert", users, b.Users)
 	removeKeys(p, sessions.table, b.SessionsGone)
 	plan(p, "upsert", sessions, b.Sessions)
@@ -132,6 +139,8 @@ func (p *Planner) work(b *engine.Batch) {
 	p.conversations(b.Conversations)
 	plan(p, "upsert", legs, b.Legs)
 	plan(p, "insert", messages, b.Messages)
+	plan(p, "insert", whispers, b.Whispers)
+	plan(p, "insert", corrections, b.Corrections)
 	removeKeys(p, files.table, b.FilesGone)
 	plan(p, "upsert", files, b.Files)
 	plan(p, "upsert", offers, leavingFirst(b.Offers, func(o desk.Offer) bool { return o.State != desk.OfferPending }))
@@ -185,6 +194,7 @@ func (p *Planner) small(b *engine.Batch) {
 	}
 	plan(p, "upsert", counters, counted)
 	plan(p, "upsert", keys, b.Keys)
+	p.ledger(b.Ledger)
 	if !b.KeysBefore.IsZero() {
 		p.out = append(p.out, Statement{
 			`DELETE FROM keys WHERE (actor_kind, actor_id, request_key) IN (
@@ -195,6 +205,19 @@ func (p *Planner) small(b *engine.Batch) {
 	if !b.Beat.IsZero() {
 		plan(p, "upsert", facts, []fact{{factBeat, strconv.FormatInt(millis(b.Beat), 10)}})
 	}
+}
+
+// ledger writes what has become of the read model. To begin it anew, rows are
+// deleted and the table is not truncated, which would make readers wait.
+func (p *Planner) ledger(update *engine.LedgerUpdate) {
+	if update == nil {
+		return
+	}
+	if update.Anew {
+		p.out = append(p.out, Statement{"DELETE FROM ledger_chunks", nil})
+	}
+	plan(p, "upsert", ledgerChunks, update.Chunks)
+	plan(p, "upsert", ledgerStates, []engine.LedgerState{update.State})
 }
 
 // plan writes rows in as few statements as their sizes allow.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -54,6 +55,11 @@ func (r *Reader) Messages(ctx context.Context, ask read.MessagesQuery) (page rea
 	return page, err
 }
 
+// Whispers are the words to a conversation's agents, oldest first.
+func (r *Reader) Whispers(ctx context.Context, id desk.ConversationID) ([]desk.Whisper, error) {
+	return all(ctx, r.source, whispers.scan, whispers.selects("WHERE conversation = $1 ORDER BY rev"), string(id))
+}
+
 // OfContact lists a contact's conversations, newest first.
 func (r *Reader) OfContact(ctx context.Context, contact desk.ContactID, limit int) ([]read.Row, error) {
 	return all(ctx, r.source, scanRow, rowsWhere("c.contact = $1")+" ORDER BY c.opened_at DESC, c.id DESC LIMIT $2", string(contact), int64(limit))
@@ -72,6 +78,32 @@ func (r *Reader) ByIDs(ctx context.Context, ids []desk.ConversationID) ([]read.R
 	}
 	var a arguments
 	return all(ctx, r.source, scanRow, rowsWhere("c.id IN ("+in(&a, ids)+")")+" ORDER BY c.id", a.values...)
+}
+
+// OpenIn is all that is open in the queues that the viewer oversees.
+func (r *Reader) OpenIn(ctx context.Context, v desk.Viewer) (read.ConversationsPage, error) {
+	var page read.ConversationsPage
+	if !v.All && len(v.Supervises) == 0 {
+		var err error
+		page.Seq, err = r.Seq(ctx)
+		return page, err
+	}
+	var a arguments
+	where := "c.closed_at = 0"
+	if !v.All {
+		where += " AND c.queue IN (" + in(&a, v.Supervises) + ")"
+	}
+	err := r.source.Snapshot(ctx, func(q Queryer) (err error) {
+		if page.Seq, err = seq(ctx, q); err != nil {
+			return err
+		}
+		page.Rows, err = all(ctx, q, scanRow, rowsWhere(where), a.values...)
+		return err
+	})
+	// Sorted here: asked for what is open in an order, SQLite walks all that was
+	// ever stored.
+	slices.SortFunc(page.Rows, func(a, b read.Row) int { return cmp.Compare(a.Conversation.ID, b.Conversation.ID) })
+	return page, err
 }
 
 // ServesContact says whether the user holds an open conversation of the contact.
@@ -108,7 +140,7 @@ func (r *Reader) Traces(ctx context.Context, id desk.ConversationID) ([]read.Tra
 // The conditions below are those of the partial indexes, word for word.
 const (
 	inTimeline = "conversation <> '' AND kind NOT IN ('message.written', 'conversation.marks_moved')"
-	isChange   = "kind IN ('user.saved', 'queue.saved', 'member.saved', 'channel.saved', 'pause_reason.saved', 'installation.saved')"
+	isChange   = "kind IN ('user.saved', 'queue.saved', 'member.saved', 'channel.saved', 'pause_reason.saved', 'role.saved', 'installation.saved')"
 )
 
 // Events are those after a sequence, in order.

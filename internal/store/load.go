@@ -87,6 +87,7 @@ func (l *loader) settings(live *engine.Live) {
 	for _, v := range load(l, installations, "") {
 		live.Installation = v
 	}
+	live.Roles = load(l, roles, "ORDER BY id")
 	live.Users = load(l, users, "ORDER BY id")
 	live.Sessions = load(l, sessions, "ORDER BY token")
 	live.Queues = load(l, queues, "ORDER BY id")

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -47,6 +48,26 @@ func newProvider(d Dialect, db *sql.DB) (*goose.Provider, error) {
 		return nil, fmt.Errorf("read the migrations: %w", err)
 	}
 	return provider, nil
+}
+
+// schema is the number of the present shape of the rows. It is SQLite's last, as
+// what only PostgreSQL has changes no shape.
+func schema() int {
+	entries, err := fs.ReadDir(filesOf(SQLite), ".")
+	if err != nil || len(entries) == 0 {
+		panic(fmt.Sprint("there are no migrations: ", err)) // they are embedded
+	}
+	return numberOf(entries[len(entries)-1])
+}
+
+// numberOf is what the name of a migration begins with.
+func numberOf(e fs.DirEntry) int {
+	digits, _, _ := strings.Cut(e.Name(), "_")
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		panic(err) // goose refuses such a name before anybody comes here
+	}
+	return n
 }
 
 // union is one folder made of several; names do not repeat, as the numbers of

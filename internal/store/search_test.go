@@ -55,7 +55,7 @@ func TestWords(t *testing.T) {
 func TestStatementsRepeat(t *testing.T) {
 	p := NewPlanner(SQLite)
 	for n := range 200 {
-		p.out = nil
+		p.begin()
 		plan(p, "insert", contactWords, make([]contactWord, n))
 		rows := 0
 		for _, s := range p.out {

@@ -3,24 +3,24 @@ package store
 import "pronto/internal/desk"
 
 var installations = rowsOf[desk.Installation]{
-	table: newTable("installation", 1, "id int, company text, time_zone text, locale text, pull_while_paused int, pull_while_invisible int, rev int"),
+	table: newTable("installation", 1, "id int, company text, time_zone text, locale text, pull_while_paused int, pull_while_invisible int, rules text, rev int"),
 	args: func(a []any, v desk.Installation) []any {
-		return append(a, int64(1), v.Company, v.TimeZone, string(v.Locale), flag(v.PullWhilePaused), flag(v.PullWhileInvisible), v.Rev)
+		return append(a, int64(1), v.Company, v.TimeZone, string(v.Locale), flag(v.PullWhilePaused), flag(v.PullWhileInvisible), rules(v), v.Rev)
 	},
 	scan: func(s scanner) (v desk.Installation, err error) {
 		var id int64
-		err = s.Scan(&id, &v.Company, &v.TimeZone, &v.Locale, flagColumn{&v.PullWhilePaused}, flagColumn{&v.PullWhileInvisible}, &v.Rev)
+		err = s.Scan(&id, &v.Company, &v.TimeZone, &v.Locale, flagColumn{&v.PullWhilePaused}, flagColumn{&v.PullWhileInvisible}, rulesColumn(&v), &v.Rev)
 		return v, err
 	},
 }
 
 var users = rowsOf[desk.User]{
-	table: newTable("users", 1, "id text, name text, email text, role text, locale text, active int, limit_total int, limit_chat int, password text, created_at int, rev int"),
+	table: newTable("users", 1, "id text, name text, email text, role text, locale text, active int, limit_total int, limit_chat int, limit_phone int, shift text, password text, created_at int, rev int"),
 	args: func(a []any, v desk.User) []any {
-		return append(a, string(v.ID), v.Name, v.Email, string(v.Role), string(v.Locale), flag(v.Active), int64(v.Limits.Total), int64(v.Limits.Chat), v.Password, millis(v.CreatedAt), v.Rev)
+		return append(a, string(v.ID), v.Name, v.Email, string(v.Role), string(v.Locale), flag(v.Active), int64(v.Limits.Total), int64(v.Limits.Chat), int64(v.Limits.Phone), shift(v.Shift), v.Password, millis(v.CreatedAt), v.Rev)
 	},
 	scan: func(s scanner) (v desk.User, err error) {
-		err = s.Scan(&v.ID, &v.Name, &v.Email, &v.Role, &v.Locale, flagColumn{&v.Active}, &v.Limits.Total, &v.Limits.Chat, &v.Password, timeColumn{&v.CreatedAt}, &v.Rev)
+		err = s.Scan(&v.ID, &v.Name, &v.Email, &v.Role, &v.Locale, flagColumn{&v.Active}, &v.Limits.Total, &v.Limits.Chat, &v.Limits.Phone, shiftColumn(&v.Shift), &v.Password, timeColumn{&v.CreatedAt}, &v.Rev)
 		return v, err
 	},
 }
@@ -84,14 +84,28 @@ var pauseReasons = rowsOf[desk.PauseReason]{
 }
 
 var agents = rowsOf[desk.Agent]{
-	table: newTable("agents", 1, "user_id text, presence text, presence_since int, windows text, remembered text, sign_ins text, status_since int, idle_since int, rev int"),
+	table: newTable("agents", 1, `user_id text, presence text, presence_since int, windows text, remembered text, sign_ins text, hold text, busy text,
+		keep_online int, next text, drain text, declared_by text, status_since int, idle_since int, rev int`),
 	args: func(a []any, v desk.Agent) []any {
 		return append(a, string(v.User), string(v.Presence), millis(v.PresenceSince), list(v.Windows, toWindow), remembered(v.Remembered),
-			list(v.SignIns, toSignedIn), millis(v.StatusSince), millis(v.IdleSince), v.Rev)
+			list(v.SignIns, toSignedIn), hold(v.Hold), busy(v.Busy), flag(v.KeepOnline), next(v.Next), drain(v.Drain), string(v.DeclaredBy),
+			millis(v.StatusSince), millis(v.IdleSince), v.Rev)
 	},
 	scan: func(s scanner) (v desk.Agent, err error) {
 		err = s.Scan(&v.User, &v.Presence, timeColumn{&v.PresenceSince}, listColumn(&v.Windows, windowWire.value), rememberedColumn(&v.Remembered),
-			listColumn((*[]desk.SignedIn)(&v.SignIns), signedInWire.value), timeColumn{&v.StatusSince}, timeColumn{&v.IdleSince}, &v.Rev)
+			listColumn((*[]desk.SignedIn)(&v.SignIns), signedInWire.value), holdColumn(&v.Hold), busyColumn(&v.Busy), flagColumn{&v.KeepOnline},
+			nextColumn(&v.Next), drainColumn(&v.Drain), &v.DeclaredBy, timeColumn{&v.StatusSince}, timeColumn{&v.IdleSince}, &v.Rev)
+		return v, err
+	},
+}
+
+var roles = rowsOf[desk.RoleRow]{
+	table: newTable("roles", 1, "id text, name text, permissions text, rev int"),
+	args: func(a []any, v desk.RoleRow) []any {
+		return append(a, string(v.ID), v.Name, list(v.Permissions, same[desk.Permission]), v.Rev)
+	},
+	scan: func(s scanner) (v desk.RoleRow, err error) {
+		err = s.Scan(&v.ID, &v.Name, listColumn(&v.Permissions, same[desk.Permission]), &v.Rev)
 		return v, err
 	},
 }

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"encoding/base64"
+
 	"pronto/internal/desk"
 	"pronto/internal/engine"
 )
@@ -129,6 +131,53 @@ var deadlines = rowsOf[desk.Deadline]{
 	},
 	scan: func(s scanner) (v desk.Deadline, err error) {
 		err = s.Scan(&v.Kind, &v.Subject, timeColumn{&v.Due})
+		return v, err
+	},
+}
+
+var whispers = rowsOf[desk.Whisper]{
+	table: newTable("whispers", 1, "id text, conversation text, author text, body text, after_n int, at int, rev int"),
+	args: func(a []any, v desk.Whisper) []any {
+		return append(a, string(v.ID), string(v.Conversation), string(v.Author), v.Text, v.AfterN, millis(v.At), v.Rev)
+	},
+	scan: func(s scanner) (v desk.Whisper, err error) {
+		err = s.Scan(&v.ID, &v.Conversation, &v.Author, &v.Text, &v.AfterN, timeColumn{&v.At}, &v.Rev)
+		return v, err
+	},
+}
+
+var corrections = rowsOf[desk.Correction]{
+	table: newTable("corrections", 1, "id text, user_id text, from_at int, to_at int, label text, reason text, why text, author_kind text, author_id text, at int"),
+	args: func(a []any, v desk.Correction) []any {
+		return append(a, string(v.ID), string(v.User), millis(v.From), millis(v.To), string(v.Label), string(v.Reason), v.Why, string(v.Author.Kind), v.Author.ID, millis(v.At))
+	},
+	scan: func(s scanner) (v desk.Correction, err error) {
+		err = s.Scan(&v.ID, &v.User, timeColumn{&v.From}, timeColumn{&v.To}, &v.Label, &v.Reason, &v.Why, &v.Author.Kind, &v.Author.ID, timeColumn{&v.At})
+		return v, err
+	},
+}
+
+// ledgerChunks keep their bytes as base64, which both databases and a dump hold
+// as text.
+var ledgerChunks = rowsOf[engine.LedgerChunk]{
+	table: newTable("ledger_chunks", 2, "subject text, start int, data text"),
+	args: func(a []any, v engine.LedgerChunk) []any {
+		return append(a, v.Subject, millis(v.Start), base64.StdEncoding.EncodeToString(v.Data))
+	},
+	scan: func(s scanner) (v engine.LedgerChunk, err error) {
+		err = s.Scan(&v.Subject, timeColumn{&v.Start}, bytesColumn{&v.Data})
+		return v, err
+	},
+}
+
+var ledgerStates = rowsOf[engine.LedgerState]{
+	table: newTable("ledger_state", 1, "id int, seq int, data text"),
+	args: func(a []any, v engine.LedgerState) []any {
+		return append(a, int64(1), v.Seq, base64.StdEncoding.EncodeToString(v.Data))
+	},
+	scan: func(s scanner) (v engine.LedgerState, err error) {
+		var id int64
+		err = s.Scan(&id, &v.Seq, bytesColumn{&v.Data})
 		return v, err
 	},
 }

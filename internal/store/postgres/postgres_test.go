@@ -40,6 +40,25 @@ func TestConformance(t *testing.T) {
 		t.Cleanup(func() { wipe(t, address) })
 		return openAt(t, address)
 	})
+	bytewise(t, address)
+}
+
+// bytewise: text is compared as SQLite does, in tables of any migration, and in
+// those that the dump of an earlier release was taken into.
+func bytewise(t *testing.T, address string) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.WithoutCancel(t.Context()))
+	var texts int
+	var others string
+	err = conn.QueryRow(t.Context(), `SELECT count(*), COALESCE(string_agg(table_name || '.' || column_name, ' ') FILTER (WHERE collation_name IS DISTINCT FROM 'C'), '')
+		FROM information_schema.columns WHERE table_schema = current_schema() AND data_type = 'text'`).Scan(&texts, &others)
+	if err != nil || texts == 0 || others != "" {
+		t.Errorf("of %d texts not compared byte by byte: %s, %v", texts, others, err)
+	}
 }
 
 // wipe empties every table but that of the migrations.

@@ -5,12 +5,16 @@ import (
 	"compress/gzip"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
+	"time"
 
 	"pronto/internal/desk"
+	"pronto/internal/engine"
 	"pronto/internal/store/storetest"
 )
 
@@ -21,12 +25,21 @@ var schemas = []struct {
 	name string
 	// before is done to the file, as that release would have.
 	before string
-	// told is what that release knew of the contact.
-	told func(*desk.Contact)
+	// unknown takes out what that release did not know.
+	unknown func(*engine.Batch)
 }{
 	// The site had signed who this is, and nothing else.
-	{"schema-2.db.gz", "INSERT INTO identities VALUES ('ch1', 'user:cliente-482', 'k1')", func(c *desk.Contact) { c.Proven = nil }},
-	{"schema-4.db.gz", "", func(*desk.Contact) {}},
+	{"schema-2.db.gz", "INSERT INTO identities VALUES ('ch1', 'user:cliente-482', 'k1')", func(b *engine.Batch) {
+		storetest.BeforeStatuses(b)
+		b.Contacts[0].Proven = nil
+	}},
+	// What wakes an agent had another name.
+	{"schema-4.db.gz", "INSERT INTO deadlines VALUES ('presence', 'u1', 60000)", func(b *engine.Batch) {
+		storetest.BeforeStatuses(b)
+		wake := desk.Deadline{Kind: desk.AgentWake, Subject: "u1", Due: time.Unix(60, 0).UTC()}
+		b.Deadlines = slices.Insert(b.Deadlines, 0, wake)
+	}},
+	{"schema-10.db.gz", "", func(*engine.Batch) {}},
 }
 
 // TestEarlierSchemas: a desk of any earlier release opens and has everything.
@@ -41,7 +54,7 @@ func TestEarlierSchemas(t *testing.T) {
 			change(t, file, s.before)
 			db := mustOpen(t, dir)
 			defer mustClose(t, db)
-			storetest.Migrated(t, db, s.told)
+			storetest.Migrated(t, db, s.unknown)
 		})
 	}
 }
@@ -71,6 +84,10 @@ func TestStoreSchema(t *testing.T) {
 	if _, err := db.writer.conn.ExecContext(t.Context(), "VACUUM"); err != nil {
 		t.Fatal(err)
 	}
+	var version int
+	if err := db.writer.conn.QueryRowContext(t.Context(), "SELECT max(version_id) FROM schema_version").Scan(&version); err != nil {
+		t.Fatal(err)
+	}
 	mustClose(t, db)
 	made, err := os.ReadFile(filepath.Join(dir, Name))
 	if err != nil {
@@ -82,7 +99,7 @@ func TestStoreSchema(t *testing.T) {
 	if err := errors.Join(err, z.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join("testdata", schemas[len(schemas)-1].name), packed.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join("testdata", fmt.Sprintf("schema-%d.db.gz", version)), packed.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

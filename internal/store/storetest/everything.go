@@ -15,10 +15,20 @@ func everything() *engine.Batch {
 		{Queue: "q2", State: desk.PausedQueue, Reason: "r1", Since: after(2)},
 	}
 	return &engine.Batch{
-		Installation: &desk.Installation{Company: "Loja São João", TimeZone: "Europe/Stockholm", Locale: desk.Swedish, PullWhilePaused: true, PullWhileInvisible: true, Rev: 9},
+		Installation: &desk.Installation{
+			Company: "Loja São João", TimeZone: "Europe/Stockholm", Locale: desk.Swedish, PullWhilePaused: true, PullWhileInvisible: true,
+			Vocabulary: desk.VocabularySmartspace, PauseReasons: desk.ReasonRequired,
+			Hold:    desk.HoldTimes{Answer: 25 * time.Second, WrapUp: 35 * time.Second, NoAnswer: 15 * time.Second, Busy: 12 * time.Second},
+			Written: desk.AlwaysWritten, Service: desk.ServiceLevel{Within: 30 * time.Second, Variant: 2},
+			Breaks: desk.BreakRules{
+				On: true, Breaks: 3, Length: 11 * time.Minute, Edge: 50 * time.Minute, Meal: 25 * time.Minute, WarnFrom: 16 * time.Minute, MinShift: 5 * time.Hour,
+			},
+			Rev: 9,
+		},
+		Roles: []desk.RoleRow{{ID: "night", Name: "Noite", Permissions: []desk.Permission{desk.MaySetStatus, desk.MayWatch}, Rev: 10}},
 		Users: []desk.User{{
 			ID: "u1", Name: "Ana", Email: "Ana@Example.com", Role: desk.RoleSupervisor, Locale: desk.English, Active: true,
-			Limits: desk.Limits{Total: 7, Chat: 4}, Password: "hash", CreatedAt: noon, Rev: 1,
+			Limits: desk.Limits{Total: 7, Chat: 4, Phone: 2}, Shift: desk.Shift{Length: 8 * time.Hour, Start: 9 * time.Hour, End: 17*time.Hour + 30*time.Minute}, Password: "hash", CreatedAt: noon, Rev: 1,
 		}},
 		Sessions: []desk.Session{{Token: "t1", User: "u1", CreatedAt: noon, UsedAt: after(5)}},
 		Queues: []desk.Queue{{
@@ -37,6 +47,11 @@ func everything() *engine.Batch {
 		Agents: []desk.Agent{{
 			User: "u1", Presence: desk.Connected, PresenceSince: noon, Windows: []desk.Window{window, {ID: "w2", Load: 1, State: desk.WindowLive}},
 			Remembered: &desk.Remembered{Windows: []desk.Window{window}, SignIns: entries}, SignIns: entries,
+			Hold:       desk.Hold{State: desk.Connecting, Call: "call1", Queue: "q1", Since: after(5), Until: after(25)},
+			Busy:       desk.Busy{Cause: desk.BusyRejected, Since: after(6), Until: after(16)},
+			KeepOnline: true,
+			Next:       &desk.NextStatus{Status: desk.Paused, Reason: "r1", AfterWork: true, At: after(7)},
+			Drain:      &desk.Drain{At: after(8), By: "u2", Done: true}, DeclaredBy: "u2",
 			StatusSince: after(3), IdleSince: after(4), Rev: 5,
 		}},
 		Contacts: []desk.Contact{{
@@ -62,14 +77,23 @@ func everything() *engine.Batch {
 			{ID: "m1", Conversation: "c1", Leg: "l1", N: 1, From: desk.FromCustomer, Text: "Oi", At: after(1), Rev: 6},
 			{ID: "m2", Conversation: "c1", Leg: "l2", N: 2, From: desk.FromAgent, Author: "u1", Text: "Olá 👋", Files: []desk.File{file("f1")}, At: after(8), Rev: 7},
 		},
+		Whispers: []desk.Whisper{{ID: "w1", Conversation: "c1", Author: "u2", Text: "Ofereça o frete 🚚", AfterN: 2, At: after(9), Rev: 7}},
+		Corrections: []desk.Correction{{
+			ID: "t1", User: "u1", From: after(-600), To: after(-60), Label: desk.BlipPaused, Reason: "r1", Why: "O relógio da loja parou", Author: desk.ByUser("u2"), At: after(10),
+		}},
 		Files:     []desk.File{file("f1")},
 		Offers:    []desk.Offer{{ID: "o1", Conversation: "c1", Leg: "l2", Queue: "q1", Agent: "u1", State: desk.OfferPending, OfferedAt: noon, ExpiresAt: after(20), Rev: 8}},
 		Traces:    []engine.Trace{{Conversation: "c1", Leg: "l2", At: noon, Data: []byte(`{"winner":"u1"}`)}},
 		Deadlines: []desk.Deadline{{Kind: desk.OfferExpires, Subject: "o1", Due: after(20)}, {Kind: desk.OrphanSweep, Subject: "f1", Due: after(1)}},
 		Counters:  map[string]int64{"protocol/20261121": 2, "big": 1<<62 + 1},
 		Keys:      []engine.Key{{Actor: desk.ByUser("u1"), Key: "a", Request: "hash", Answer: []byte(`{"ok":true}`), At: noon}},
-		Events:    recorded(0, desk.UserSaved{User: "u1", Created: true}, desk.MessageWritten{Conversation: "c1", Message: "m1", N: 1}, desk.ServerStarted{}),
+		Events:    recorded(0, desk.UserSaved{User: "u1", Created: true, Limits: desk.Limits{Phone: desk.MaxLimit}}, desk.MessageWritten{Conversation: "c1", Message: "m1", N: 1}, desk.ServerStarted{}),
 		Beat:      after(60),
+		Ledger: &engine.LedgerUpdate{
+			State:  engine.LedgerState{Seq: 3, Data: []byte{0, 1, 0xfe, 0xff}},
+			Chunks: []engine.LedgerChunk{{Subject: "u1", Start: noon, Data: []byte{0xff, 0, '\n', 'a'}}},
+			Anew:   true,
+		},
 	}
 }
 

@@ -11,10 +11,10 @@ import (
 )
 
 var (
-	admin      = desk.Viewer{User: "boss", Role: desk.RoleAdmin}
-	supervisor = desk.Viewer{User: "sue", Role: desk.RoleSupervisor, Serves: []desk.QueueID{"q2"}, Supervises: []desk.QueueID{"q1"}}
-	agent      = desk.Viewer{User: "u1", Role: desk.RoleAgent, Serves: []desk.QueueID{"q1", "q2"}, Supervises: []desk.QueueID{"q3"}}
-	nobody     = desk.Viewer{User: "u9", Role: desk.RoleAgent}
+	admin      = desk.Viewer{User: "boss", All: true}
+	supervisor = desk.Viewer{User: "sue", Serves: []desk.QueueID{"q2"}, Supervises: []desk.QueueID{"q1"}}
+	agent      = desk.Viewer{User: "u1", Serves: []desk.QueueID{"q1", "q2"}}
+	nobody     = desk.Viewer{User: "u9"}
 )
 
 func ids(rows []read.Row) string {
@@ -103,6 +103,29 @@ func testSupervised(t *testing.T, s Store) {
 	lists(t, s, read.ConversationsQuery{List: read.Supervised, Viewer: admin}, "c0005 c0007 c0006")
 	lists(t, s, read.ConversationsQuery{List: read.Supervised, Viewer: supervisor}, "c0005 c0007")
 	lists(t, s, read.ConversationsQuery{List: read.Supervised, Viewer: agent}, "")
+}
+
+// testOpenIn: what the live room shows is all that is open in the queues that one
+// oversees, and nothing else.
+func testOpenIn(t *testing.T, s Store) {
+	b := scene(t)
+	flush(t, s, b)
+	for _, c := range []struct {
+		viewer desk.Viewer
+		want   string
+	}{
+		{admin, "c0001 c0002 c0003 c0004 c0005 c0006 c0007"},
+		{supervisor, "c0001 c0004 c0005 c0007"},
+		{desk.Viewer{User: "two", Supervises: []desk.QueueID{"q4", "q2", "q9"}}, "c0002 c0006"},
+		{agent, ""},
+		{nobody, ""},
+	} {
+		page := must[read.ConversationsPage](t)(s.OpenIn(t.Context(), c.viewer))
+		got(t, "open for "+string(c.viewer.User), ids(page.Rows), c.want)
+		got(t, "seq", page.Seq, 1)
+	}
+	page := must[read.ConversationsPage](t)(s.OpenIn(t.Context(), admin))
+	got(t, "row", page.Rows[0], read.Row{Conversation: b.Conversations[1], Contact: contact("k0001")})
 }
 
 // testPast: an agent reads their own, earlier legs included, and earlier

@@ -51,6 +51,19 @@ func testMessages(t *testing.T, s Store) {
 	}
 }
 
+// testWhispers: in the order in which they were said, which is not that of the ids.
+func testWhispers(t *testing.T, s Store) {
+	said := func(id desk.WhisperID, c desk.ConversationID, rev int64) desk.Whisper {
+		return desk.Whisper{ID: id, Conversation: c, Author: "u2", Text: string(id), AfterN: rev, At: noon, Rev: rev}
+	}
+	first, second, third, other := said("wb", "c1", 1), said("wa", "c1", 2), said("wc", "c1", 3), said("w0", "c2", 2)
+	flush(t, s, &engine.Batch{Whispers: []desk.Whisper{second, first, other}})
+	flush(t, s, &engine.Batch{Whispers: []desk.Whisper{third}})
+	got(t, "whispers", must[[]desk.Whisper](t)(s.Whispers(t.Context(), "c1")), []desk.Whisper{first, second, third})
+	got(t, "no whispers", len(must[[]desk.Whisper](t)(s.Whispers(t.Context(), "c9"))), 0)
+	refused(t, s, "a whisper twice", &engine.Batch{Whispers: []desk.Whisper{first}})
+}
+
 func testThread(t *testing.T, s Store) {
 	b := everything()
 	flush(t, s, b)
@@ -115,7 +128,7 @@ func testEvents(t *testing.T, s Store) {
 		desk.MarksMoved{Conversation: "c1"},
 		desk.ConversationAssigned{Conversation: "c2"},
 		desk.ConversationClosed{Conversation: "c1", Outcome: desk.Finished},
-		desk.MemberSaved{Queue: "q1", User: "u1", Serves: true},
+		desk.RoleSaved{Role: "night", Created: true},
 	)
 	flush(t, s, &engine.Batch{Events: log[:3]})
 	flush(t, s, &engine.Batch{Events: log[3:]})

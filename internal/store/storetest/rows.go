@@ -11,6 +11,7 @@ import (
 
 	"pronto/internal/desk"
 	"pronto/internal/engine"
+	"pronto/internal/read"
 )
 
 func testEmpty(t *testing.T, s Store) {
@@ -28,18 +29,51 @@ func testEmpty(t *testing.T, s Store) {
 
 func testEveryRow(t *testing.T, s Store) {
 	b := everything()
-	everyFieldSet(t, reflect.ValueOf(*b), "SessionsGone", "VisitorsGone", "FilesGone", "DeadlinesGone", "KeysBefore")
+	everyFieldSet(t, b)
 	flush(t, s, b)
 	checkLoaded(t, load(t, s), b)
+	checkBeside(t, s, b)
+	state, chunks := ledger(t, s)
+	got(t, "ledger state", state, read.LedgerState(b.Ledger.State))
+	got(t, "ledger chunks", chunks, []read.LedgerChunk{read.LedgerChunk(b.Ledger.Chunks[0])})
 	got(t, "recovered seq", must[int64](t)(s.Recover(t.Context())), 3)
 }
 
 // everyFieldSet keeps the batch honest: what is never written is never missed.
-func everyFieldSet(t *testing.T, v reflect.Value, but ...string) {
+// Each field of each kind of row must be set in one of them.
+func everyFieldSet(t *testing.T, b *engine.Batch) {
 	t.Helper()
-	for i := range v.NumField() {
-		if name := v.Type().Field(i).Name; v.Field(i).IsZero() && !slices.Contains(but, name) {
+	fields := map[string]bool{}
+	note(fields, "Batch", reflect.ValueOf(*b))
+	for name, set := range fields {
+		if !set && !slices.Contains(notSet, name) {
 			t.Errorf("%s is not tested: nothing is written to it", name)
+		}
+	}
+}
+
+// notSet are rows that are gone, and what cannot be together with the rest.
+var notSet = []string{
+	"Batch.RolesGone", "Batch.SessionsGone", "Batch.VisitorsGone", "Batch.FilesGone", "Batch.DeadlinesGone", "Batch.KeysBefore",
+	"Batch.Conversations.ClosedAt", "Batch.Conversations.Outcome", "Batch.Conversations.Leg.EndedAt", "Batch.Conversations.Leg.Outcome",
+	"Batch.Conversations.Leg.LastN", "Batch.Offers.EndedAt",
+}
+
+func note(fields map[string]bool, path string, v reflect.Value) {
+	switch kind := v.Kind(); {
+	case kind == reflect.Pointer && !v.IsNil():
+		note(fields, path, v.Elem())
+	case kind == reflect.Slice:
+		for i := range v.Len() {
+			note(fields, path, v.Index(i))
+		}
+	case kind == reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.IsExported() {
+				name := path + "." + f.Name
+				fields[name] = fields[name] || !v.Field(i).IsZero()
+				note(fields, name, v.Field(i))
+			}
 		}
 	}
 }
@@ -49,6 +83,7 @@ func everyFieldSet(t *testing.T, v reflect.Value, but ...string) {
 func checkLoaded(t *testing.T, live engine.Live, b *engine.Batch) {
 	t.Helper()
 	got(t, "installation", live.Installation, *b.Installation)
+	got(t, "roles", live.Roles, b.Roles)
 	got(t, "users", live.Users, b.Users)
 	got(t, "sessions", live.Sessions, b.Sessions)
 	got(t, "queues", live.Queues, b.Queues)
@@ -74,16 +109,27 @@ func checkLoaded(t *testing.T, live engine.Live, b *engine.Batch) {
 	}
 }
 
+// checkBeside compares what is not loaded, but read when somebody asks.
+func checkBeside(t *testing.T, s Store, b *engine.Batch) {
+	t.Helper()
+	found(t, "message", b.Messages[1])(s.MessageByID(t.Context(), "m2"))
+	got(t, "traces", must[[]read.Trace](t)(s.Traces(t.Context(), "c1")), []read.Trace{read.Trace(b.Traces[0])})
+	got(t, "events", must[[]desk.Recorded](t)(s.Events(t.Context(), 0, 10)), b.Events)
+	got(t, "whispers", must[[]desk.Whisper](t)(s.Whispers(t.Context(), "c1")), b.Whispers)
+	got(t, "corrections", must[[]desk.Correction](t)(s.Corrections(t.Context(), "u1", after(-3600), after(3600))), b.Corrections)
+}
+
 func testZeroRows(t *testing.T, s Store) {
 	b := &engine.Batch{
 		Installation: &desk.Installation{},
+		Roles:        []desk.RoleRow{{ID: "r1"}},
 		Users:        []desk.User{{ID: "u1", Role: desk.RoleAgent}},
 		Sessions:     []desk.Session{{Token: "t1"}},
 		Queues:       []desk.Queue{{ID: "q1", Mode: desk.Pull, Delivery: desk.Assign, Strategy: desk.FewestOpen}},
 		Members:      []desk.Member{{Queue: "q1", User: "u1", Serves: true}},
 		Channels:     []desk.Channel{{ID: "ch1"}},
 		PauseReasons: []desk.PauseReason{{ID: "r1"}},
-		Agents:       []desk.Agent{{User: "u1", Presence: desk.Gone}, {User: "u2", Presence: desk.Gone, Remembered: &desk.Remembered{}}},
+		Agents:       []desk.Agent{{User: "u1", Presence: desk.Gone}, {User: "u2", Presence: desk.Gone, Remembered: &desk.Remembered{}, Next: &desk.NextStatus{}, Drain: &desk.Drain{}}},
 		Contacts:     []desk.Contact{{ID: "k1"}},
 		Conversations: []desk.Conversation{
 			{ID: "c1", Contact: "k1", Leg: desk.Leg{ID: "l1", Conversation: "c1", State: desk.Queued, QueuedAt: noon}},
@@ -94,18 +140,25 @@ func testZeroRows(t *testing.T, s Store) {
 		Counters:  map[string]int64{"": 0},
 		Events:    []desk.Recorded{{Seq: 1, At: noon, Event: desk.ServerStarted{}}},
 		Beat:      noon,
+		Ledger:    &engine.LedgerUpdate{},
 	}
 	flush(t, s, b)
 	checkLoaded(t, load(t, s), b)
 	events := must[[]desk.Recorded](t)(s.Events(t.Context(), 0, 10))
 	got(t, "events", events, b.Events)
+	state, chunks := ledger(t, s)
+	got(t, "ledger state", state, read.LedgerState{Data: []byte{}})
+	got(t, "ledger chunks", len(chunks), 0)
 }
 
 func testRewrite(t *testing.T, s Store) {
 	flush(t, s, everything())
 	b := everything()
 	b.Messages, b.Traces, b.Events = nil, nil, recorded(3, desk.ServerStarted{})
-	b.Installation.Company = "Outra"
+	b.Whispers, b.Corrections, b.Ledger = nil, nil, nil
+	b.Installation.Company, b.Installation.Hold.Busy = "Outra", 0
+	b.Roles[0].Permissions = nil
+	b.Users[0].Shift, b.Users[0].Role = desk.Shift{}, "night"
 	b.Users[0].Email, b.Users[0].Active = "ana2@example.com", false
 	b.Sessions[0].UsedAt = after(99)
 	b.Queues[0].Mode = desk.Pull
@@ -113,6 +166,7 @@ func testRewrite(t *testing.T, s Store) {
 	b.Channels[0].Question = nil
 	b.PauseReasons[0].Duration = 0
 	b.Agents[0].SignIns, b.Agents[0].Remembered, b.Agents[0].Windows = nil, nil, nil
+	b.Agents[0].Hold, b.Agents[0].Busy, b.Agents[0].Next, b.Agents[0].Drain, b.Agents[0].KeepOnline = desk.Hold{}, desk.Busy{}, nil, nil, false
 	b.Contacts[0].Attributes = nil
 	b.Deadlines[0].Due = after(50)
 	b.Counters["big"] = 1
@@ -196,6 +250,20 @@ func testLoadOnlyOpen(t *testing.T, s Store) {
 	got(t, "offers", len(live.Offers), 0)
 }
 
+// testRoles: any role can be held, roles come and go.
+func testRoles(t *testing.T, s Store) {
+	night, day := desk.RoleRow{ID: "night", Name: "Noite", Permissions: []desk.Permission{desk.MayServe}, Rev: 1}, desk.RoleRow{ID: "day", Name: "Dia"}
+	flush(t, s, &engine.Batch{Roles: []desk.RoleRow{night, day}, Users: []desk.User{{ID: "u1", Role: "night"}}})
+	got(t, "roles", load(t, s).Roles, []desk.RoleRow{day, night})
+	got(t, "the role of a user", load(t, s).Users[0].Role, "night")
+	flush(t, s, &engine.Batch{RolesGone: []desk.Role{"day", "never"}})
+	got(t, "roles", load(t, s).Roles, []desk.RoleRow{night})
+	// One that is removed and made again in one batch is there.
+	flush(t, s, &engine.Batch{RolesGone: []desk.Role{"night"}, Roles: []desk.RoleRow{night}})
+	got(t, "roles", load(t, s).Roles, []desk.RoleRow{night})
+	refused(t, s, "a user without a role", &engine.Batch{Users: []desk.User{{ID: "u2", Email: "x"}}})
+}
+
 func testMembers(t *testing.T, s Store) {
 	flush(t, s, &engine.Batch{Members: []desk.Member{{Queue: "q2", User: "u1", Serves: true}, {Queue: "q1", User: "u2", Supervises: true}, {Queue: "q1", User: "u1", Serves: true}}})
 	flush(t, s, &engine.Batch{Members: []desk.Member{{Queue: "q1", User: "u1"}, {Queue: "q2", User: "u1", Supervises: true}, {Queue: "q9", User: "u9"}}})
@@ -203,7 +271,7 @@ func testMembers(t *testing.T, s Store) {
 }
 
 func testDeadlines(t *testing.T, s Store) {
-	a, b := desk.Deadline{Kind: desk.AbandonWake, Subject: "c1", Due: after(1)}, desk.Deadline{Kind: desk.PresenceWake, Subject: "c1", Due: after(2)}
+	a, b := desk.Deadline{Kind: desk.AbandonWake, Subject: "c1", Due: after(1)}, desk.Deadline{Kind: desk.AgentWake, Subject: "c1", Due: after(2)}
 	flush(t, s, &engine.Batch{Deadlines: []desk.Deadline{b, a}})
 	got(t, "deadlines", load(t, s).Deadlines, []desk.Deadline{a, b})
 	b.Due = after(3)

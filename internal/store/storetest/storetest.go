@@ -65,7 +65,13 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"SearchNumbers", testSearchNumbers},
 		{"SearchSees", testSearchSees},
 		{"SearchCommon", testSearchCommon},
+		{"Roles", testRoles},
+		{"Whispers", testWhispers},
+		{"Corrections", testCorrections},
+		{"OpenIn", testOpenIn},
+		{"Ledger", testLedger},
 		{"Dump", testDump},
+		{"OlderDump", testOlderDump},
 		{"DumpRefused", testDumpRefused},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
