@@ -180,7 +180,7 @@ func TestFullDiskMakesReadOnlyUntilAProbeSucceeds(t *testing.T) {
 			if !r.e.ReadOnly() || r.log() != before {
 				r.Fatal("something was half applied")
 			}
-			if s, _ := r.e.Agent("ana"); s.Agent.Status() != desk.Online || s.Open != 1 {
+			if s, _ := r.e.Agent("ana"); s.Agent.Status() != desk.Online || s.Load.Open != 1 {
 				r.Fatalf("reads do not work: %+v", s)
 			}
 			refused(r, "read_only", by("ana"), engine.SetStatus{Status: desk.Invisible})

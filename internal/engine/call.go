@@ -178,6 +178,10 @@ func stamp(tx *Tx, answer any) {
 		changed(s.channels.cmd.has(v.ID), &v.Rev)
 	case *desk.PauseReason:
 		changed(s.reasons.cmd.has(v.ID), &v.Rev)
+	case *desk.RoleRow:
+		changed(s.roles.cmd.has(v.ID), &v.Rev)
+	case *desk.Whisper:
+		changed(len(s.whispers.cmd) > 0, &v.Rev)
 	case *desk.Installation:
 		changed(s.installation.cmd.has(struct{}{}), &v.Rev)
 	}

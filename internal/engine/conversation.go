@@ -8,9 +8,24 @@ import (
 
 // putConversation puts the row and keeps its promise to look for abandonment.
 func (tx *Tx) putConversation(c desk.Conversation) {
+	before, _ := tx.e.s.conversations.get(c.ID)
 	tx.e.s.conversations.put(c)
+	if before.Leg.State == desk.Assigned && !c.HeldBy(before.Leg.Agent) {
+		tx.freed(before.Leg.Agent)
+	}
 	ch, _ := tx.e.s.channels.get(c.Channel)
 	tx.deadline(desk.AbandonWake, string(c.ID), c.AbandonDue(ch.AbandonAfter))
+}
+
+// freed wakes an agent who chose a status for after their work, once it is done.
+func (tx *Tx) freed(u desk.UserID) {
+	if a := tx.agent(u); tx.workDone(a) {
+		tx.deadline(desk.AgentWake, string(u), tx.Now)
+	}
+}
+
+func (tx *Tx) workDone(a desk.Agent) bool {
+	return a.Next != nil && a.Next.AfterWork && tx.load(a.User).open == 0
 }
 
 // TakeConversation is ✓ (T-06, T-07): the first of several takers wins, the
@@ -60,11 +75,7 @@ func (tx *Tx) mayTake(me desk.User, c desk.Conversation) error {
 	if err != nil {
 		return err
 	}
-	status, inst, load := tx.agent(me.ID).Status(), tx.installation(), tx.e.d.loads[me.ID]
-	held := load.open + load.offered
-	if o, mine := tx.pendingOffer(c); mine && o.Agent == me.ID {
-		held--
-	}
+	status, inst, held := tx.agent(me.ID).Status(), tx.installation(), tx.countsWithout(me.ID, c)
 	switch {
 	case !q.Pulls():
 		return desk.Refuse(desk.Conflict, "queue_pushes", "queue %s gives its work by itself", q.ID)

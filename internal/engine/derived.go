@@ -103,6 +103,11 @@ func (d *derived) joining() {
 	for _, u := range d.s.users.cmd.slots {
 		touched.add(u.key)
 	}
+	if before, _ := d.s.installation.settled(struct{}{}); before.Written != d.installation().Written {
+		for _, u := range d.s.users.rows() {
+			touched.add(u.ID)
+		}
+	}
 	for _, m := range d.s.messages.cmd {
 		d.ids[m.Conversation] = append(d.ids[m.Conversation], d.hash(m.ID))
 	}
@@ -252,14 +257,20 @@ func (d *derived) agent(id desk.UserID) routing.Agent {
 		agent.Presence = desk.Gone
 	}
 	l := d.loads[id]
+	return routingAgent(user, agent, desk.Load{Open: l.open, Offered: l.offered, Chat: l.open + l.offered}, d.serves(id), d.installation())
+}
+
+func routingAgent(user desk.User, agent desk.Agent, load desk.Load, serves []desk.QueueID, inst desk.Installation) routing.Agent {
 	row := routing.Agent{
-		ID: id, Presence: presence(agent), IdleSince: agent.IdleSince,
-		Open: l.open + l.offered, Chat: l.open + l.offered, MaxTotal: user.Limits.Total, MaxChat: user.Limits.Chat,
+		ID: user.ID, Presence: presence(agent), IdleSince: agent.IdleSince,
+		KeptOnline: agent.KeptOnline(), WindingDown: agent.WindingDown(), Busy: agent.Busy.Running(),
+		OnHold: !agent.Hold.IsFree(), Held: !inst.Written.Allows(agent.Hold.State),
+		Open: load.All(), Chat: load.Chat, MaxTotal: user.Limits.Total, MaxChat: user.Limits.Chat, MaxPhone: user.Limits.Phone,
 	}
 	if !user.Active {
-		row.Presence = routing.Gone
+		row.Presence, row.KeptOnline = routing.Gone, false
 	}
-	for _, q := range d.serves(id) {
+	for _, q := range serves {
 		m := routing.Membership{Queue: q, SignIn: routing.Out}
 		if e, in := agent.SignIns.In(q); in {
 			m.SignIn = routing.SignIn(e.State)
@@ -267,6 +278,11 @@ func (d *derived) agent(id desk.UserID) routing.Agent {
 		row.Queues = append(row.Queues, m)
 	}
 	return row
+}
+
+func (d *derived) installation() desk.Installation {
+	i, _ := d.s.installation.get(struct{}{})
+	return i
 }
 
 func presence(a desk.Agent) routing.Presence {

@@ -89,8 +89,8 @@ func (e *Engine) base() []string {
 	for _, s := range e.s.sessions.base {
 		lines = append(lines, asLine("published session", s))
 	}
-	for id, a := range e.s.agents.base {
-		lines = append(lines, asLine("published agent", AgentState{a, e.d.loads[id].open}))
+	for _, a := range e.s.agents.base {
+		lines = append(lines, asLine("published agent", e.agentState(a)))
 	}
 	return lines
 }
@@ -106,6 +106,7 @@ func asLine(name string, v any) string {
 func (s *state) dump() []string {
 	var lines []string
 	lines = append(lines, dump("installation", s.installation)...)
+	lines = append(lines, dump("role", s.roles)...)
 	lines = append(lines, dump("user", s.users)...)
 	lines = append(lines, dump("session", s.sessions)...)
 	lines = append(lines, dump("queue", s.queues)...)
@@ -123,7 +124,7 @@ func (s *state) dump() []string {
 	lines = append(lines, dump("counter", s.counters)...)
 	lines = append(lines, dump("key", s.keys)...)
 	if n := len(s.legs.cmd) + len(s.legs.batch) + len(s.messages.cmd) + len(s.messages.batch) + len(s.traces.cmd) + len(s.traces.batch) +
-		len(s.events.cmd) + len(s.events.batch) + len(s.changed); n > 0 {
+		len(s.whispers.cmd) + len(s.whispers.batch) + len(s.fixes.cmd) + len(s.fixes.batch) + len(s.events.cmd) + len(s.events.batch) + len(s.changed); n > 0 {
 		lines = append(lines, fmt.Sprintf("%d rows are left to append", n))
 	}
 	return lines

@@ -51,8 +51,8 @@ func TestHistory(t *testing.T) {
 // The same commands at the same instants with the same ids give the same events
 // and answers, bit for bit.
 func TestTheSameSeedGivesTheSameLog(t *testing.T) {
-	first := live(newRig(t, stores["sqlite"](t)), 7, 200)
-	again := live(newRig(t, stores["sqlite"](t)), 7, 200)
+	first := live(newRig(t, stores["sqlite"](t)), 7, 500)
+	again := live(newRig(t, stores["sqlite"](t)), 7, 500)
 	if first != again {
 		a, b := strings.Split(first, "\n"), strings.Split(again, "\n")
 		for i := range min(len(a), len(b)) {
@@ -107,6 +107,8 @@ func (h *history) found() {
 	for i := range 4 {
 		h.channel(fmt.Sprint("c", i), fmt.Sprint("q", i))
 	}
+	do(h.rig, root, engine.SaveUser{Create: true, User: admin("sup")})
+	h.allow(desk.RoleAdmin, desk.MaySetOthersStatus)
 }
 
 // step is one moment: some commands in one batch, time, trouble.
@@ -186,7 +188,13 @@ func (h *history) command() (engine.Asked, func()) {
 	u := h.anyone()
 	id, user := desk.UserID(u), by(u)
 	window := desk.WindowID(fmt.Sprint("w", u, h.IntN(2)))
-	switch h.IntN(22) {
+	switch h.IntN(28) {
+	case 21, 22, 23:
+		return h.telephone(id), nothing
+	case 24, 25:
+		return h.choice(user), nothing
+	case 26, 27:
+		return h.supervisor(id), nothing
 	case 0, 1, 2, 3, 4:
 		return h.customer()
 	case 5:
@@ -227,6 +235,58 @@ func (h *history) command() (engine.Asked, func()) {
 		return engine.Ask(user, engine.SignOut{}, nil), nothing
 	}
 	return engine.Ask(root, engine.Spoil{How: []string{"refuse", "data"}[h.IntN(2)], ID: fmt.Sprint("x", h.n)}, nil), nothing
+}
+
+// telephone is what a source of calls says, sensible or not.
+func (h *history) telephone(id desk.UserID) engine.Asked {
+	call := desk.CallID(fmt.Sprint("call", h.IntN(2)))
+	switch h.IntN(5) {
+	case 0, 1:
+		return engine.Ask(system, engine.RingAgent{Agent: id, Call: call, Queue: []desk.QueueID{"", "q0", "q1"}[h.IntN(3)]}, nil)
+	case 2:
+		return engine.Ask(system, engine.SignalLine{Agent: id, Taken: h.IntN(2) == 0}, nil)
+	}
+	signal := []engine.CallSignal{engine.CallAnswered, engine.CallAnswered, engine.CallRejected, engine.CallEnded}[h.IntN(4)]
+	return engine.Ask(system, engine.SignalCall{Agent: id, Call: call, Signal: signal}, nil)
+}
+
+// choice is what an agent chooses beside the status itself.
+func (h *history) choice(user engine.Call) engine.Asked {
+	switch h.IntN(5) {
+	case 0:
+		state := []desk.SignInState{"", desk.SignedInQueue, desk.PausedQueue}[h.IntN(3)]
+		return engine.Ask(user, engine.SetQueueStatus{Queue: desk.QueueID(fmt.Sprint("q", h.IntN(4))), State: state}, nil)
+	case 1:
+		return engine.Ask(user, engine.PlanStatus{Status: desk.Paused, AfterWork: true}, nil)
+	case 2:
+		return engine.Ask(user, engine.PlanStatus{Status: desk.Invisible, At: h.now.Add(time.Duration(h.IntN(120)) * time.Second)}, nil)
+	case 3:
+		return engine.Ask(user, engine.PreferKeepOnline{On: h.IntN(3) > 0}, nil)
+	}
+	return engine.Ask(user, engine.LeaveWrapUp{}, nil)
+}
+
+// supervisor acts on an agent or a conversation, at times together with others.
+func (h *history) supervisor(id desk.UserID) engine.Asked {
+	sup, c := by("sup"), h.anywhere()
+	switch h.IntN(8) {
+	case 0:
+		return engine.Ask(sup, engine.MoveConversation{Conversation: c, Queue: desk.QueueID(fmt.Sprint("q", h.IntN(4)))}, nil)
+	case 1:
+		return engine.Ask(sup, engine.MoveConversation{Conversation: c, Agent: id}, nil)
+	case 2:
+		return engine.Ask(sup, engine.TakeOver{Conversation: c}, nil)
+	case 3:
+		return engine.Ask(sup, engine.SendWhisper{ID: desk.WhisperID(fmt.Sprint("w", h.n-h.IntN(2))), Conversation: c, Text: "calma"}, nil)
+	case 4:
+		return engine.Ask(sup, engine.DrainAgent{User: id, At: h.now.Add(time.Duration(h.IntN(60)-20) * time.Second), Cancel: h.IntN(3) > 0}, nil)
+	case 5:
+		return engine.Ask(sup, engine.SignOutAgent{User: id}, nil)
+	case 6:
+		fix := desk.Correction{ID: desk.CorrectionID(fmt.Sprint("k", h.n-h.IntN(2))), User: id, From: h.now.Add(-time.Hour), To: h.now.Add(-time.Minute), Label: desk.BlipOnline, Why: "rede"}
+		return engine.Ask(sup, engine.CorrectTime{Correction: fix}, nil)
+	}
+	return engine.Ask(sup, engine.SetStatus{User: id, Status: []desk.Status{desk.Online, desk.Paused, desk.Invisible}[h.IntN(3)]}, nil)
 }
 
 func (h *history) customer() (engine.Asked, func()) {

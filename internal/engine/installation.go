@@ -25,7 +25,9 @@ func (cmd SaveInstallation) Run(tx *Tx) (desk.Installation, error) {
 	tx.e.s.installation.put(next)
 	tx.emit(desk.InstallationSaved{Changed: changed(
 		"company", old.Company != next.Company, "time_zone", old.TimeZone != next.TimeZone, "locale", old.Locale != next.Locale,
-		"pull_while_paused", old.PullWhilePaused != next.PullWhilePaused, "pull_while_invisible", old.PullWhileInvisible != next.PullWhileInvisible)})
+		"pull_while_paused", old.PullWhilePaused != next.PullWhilePaused, "pull_while_invisible", old.PullWhileInvisible != next.PullWhileInvisible,
+		"vocabulary", old.Vocabulary != next.Vocabulary, "pause_reason_rule", old.PauseReasons != next.PauseReasons, "hold_times", old.Hold != next.Hold,
+		"written_during", old.Written != next.Written, "service", old.Service != next.Service, "breaks", old.Breaks != next.Breaks)})
 	return next, nil
 }
 

@@ -246,7 +246,7 @@ func TestManyCallersAndAStop(t *testing.T) {
 				for ctx.Err() == nil {
 					_ = e.Directory().Users["ana"]
 					_ = e.Staffed([]desk.QueueID{"q"})
-					if a, ok := e.Agent("ana"); !ok || a.Open > callers {
+					if a, ok := e.Agent("ana"); !ok || a.Load.Open > callers {
 						r.Errorf("ana: %+v", a)
 						return
 					}

@@ -68,7 +68,12 @@ func (cmd DeclineOffer) Run(tx *Tx) (desk.Offer, error) {
 	if err != nil {
 		return o, err
 	}
-	return o, tx.endOffer(o, events)
+	if err := tx.endOffer(o, events); err != nil {
+		return o, err
+	}
+	a, due := tx.awake(me.ID)
+	a, busy := a.Declined(tx.times().Hold, tx.Now) // P-STATUS-11
+	return o, tx.putAgent(a, append(due, busy...))
 }
 
 // endOffer puts an offer that ended without being accepted, and its work back.
@@ -94,6 +99,16 @@ func (tx *Tx) pendingOffer(c desk.Conversation) (desk.Offer, bool) {
 	return o, ok && o.State == desk.OfferPending
 }
 
+func ringsAt(o desk.Offer, u desk.UserID) bool { return o.State == desk.OfferPending && o.Agent == u }
+
+// countsWithout is what counts against an agent's limits apart from one
+// conversation, which may be theirs already or be offered to them.
+func (tx *Tx) countsWithout(u desk.UserID, c desk.Conversation) int {
+	l := tx.e.d.loads[u]
+	o, _ := tx.pendingOffer(c)
+	return l.open + l.offered - ones(c.HeldBy(u) || ringsAt(o, u))
+}
+
 func (tx *Tx) withdrawOfferOf(c desk.Conversation) {
 	if o, ok := tx.pendingOffer(c); ok {
 		o, events := o.Withdraw(tx.Now)
@@ -102,14 +117,14 @@ func (tx *Tx) withdrawOfferOf(c desk.Conversation) {
 }
 
 // withdrawOffersTo takes back what rings at an agent who cannot be offered it any
-// more: gone, lost, leaving, or out of the offer's queue.
+// more: gone, lost, leaving, winding down, or out of the offer's queue.
 func (tx *Tx) withdrawOffersTo(a desk.Agent) error {
 	for _, id := range tx.ringingAt(a.User) {
 		o, err := tx.offer(id)
 		if err != nil {
 			return err
 		}
-		if e, in := a.SignIns.In(o.Queue); a.Reachable() && in && e.State == desk.SignedInQueue {
+		if e, in := a.SignIns.In(o.Queue); a.Reachable() && !a.WindingDown() && in && e.State == desk.SignedInQueue {
 			continue
 		}
 		o, events := o.Withdraw(tx.Now)

@@ -13,8 +13,20 @@ import (
 func (tx *Tx) putAgent(a desk.Agent, events []desk.Event) error {
 	tx.e.s.agents.put(a)
 	tx.emit(events...)
-	tx.deadline(desk.PresenceWake, string(a.User), a.Due(tx.e.opts.Presence))
+	due := a.Due(tx.times())
+	if tx.workDone(a) {
+		due = tx.Now // an earlier command of this batch freed them
+	}
+	tx.deadline(desk.AgentWake, string(a.User), due)
 	return tx.withdrawOffersTo(a)
+}
+
+// awake is an agent for whom everything that is due by now has happened, even
+// where the timer comes after this command.
+func (tx *Tx) awake(id desk.UserID) (desk.Agent, []desk.Event) {
+	a, events := tx.agent(id).Wake(tx.times(), tx.Now)
+	a, turned := a.Turn(tx.e.d.loads[id].open, tx.Now)
+	return a, append(events, turned...)
 }
 
 // OpenWindow takes a desk window in, and answers the id it is known by: another
@@ -30,12 +42,13 @@ func (cmd OpenWindow) Run(tx *Tx) (desk.WindowID, error) {
 	if _, err := tx.user(cmd.User); err != nil {
 		return "", err
 	}
-	a, id := tx.agent(cmd.User), cmd.Window
+	a, due := tx.awake(cmd.User)
+	id := cmd.Window
 	if id == "" || a.DuplicateOf(id, cmd.Load) {
 		id = desk.WindowID(tx.newID())
 	}
-	a, events := a.OpenWindow(id, cmd.Load, tx.e.d.serves(cmd.User), tx.e.opts.Presence, tx.Now)
-	return id, tx.putAgent(a, events)
+	a, events := a.OpenWindow(id, cmd.Load, tx.e.d.serves(cmd.User), tx.times(), tx.Now)
+	return id, tx.putAgent(a, append(due, events...))
 }
 
 // CloseWindow is a window's goodbye. Said is when; now unless it is set.
@@ -52,11 +65,10 @@ func (cmd CloseWindow) Run(tx *Tx) (bool, error) {
 	if !cmd.Said.IsZero() {
 		said = asStored(cmd.Said)
 	}
-	a, events := tx.agent(cmd.User).CloseWindow(cmd.Window, cmd.Load, said, tx.e.opts.Presence, tx.Now)
-	if len(events) == 0 {
-		return false, nil
-	}
-	return true, tx.putAgent(a, events)
+	a, due := tx.awake(cmd.User)
+	a, events := a.CloseWindow(cmd.Window, cmd.Load, said, tx.times(), tx.Now)
+	_, err := tx.declared(a, append(due, events...), nil)
+	return len(events) > 0, err // what was due besides is no answer
 }
 
 func (cmd CloseWindow) slot(e *Engine) string {
@@ -73,11 +85,10 @@ type MissWindow struct {
 
 // Run notes it.
 func (cmd MissWindow) Run(tx *Tx) (bool, error) {
-	a, events := tx.agent(cmd.User).MissWindow(cmd.Window, cmd.Load, asStored(cmd.Seen), tx.e.opts.Presence, tx.Now)
-	if len(events) == 0 {
-		return false, nil
-	}
-	return true, tx.putAgent(a, events)
+	a, due := tx.awake(cmd.User)
+	a, events := a.MissWindow(cmd.Window, cmd.Load, asStored(cmd.Seen), tx.times(), tx.Now)
+	_, err := tx.declared(a, append(due, events...), nil)
+	return len(events) > 0, err
 }
 
 func (cmd MissWindow) slot(e *Engine) string {
@@ -97,55 +108,6 @@ func (e *Engine) windowSlot(end string, user desk.UserID, id desk.WindowID, load
 // asStored is an instant from elsewhere as the store keeps it.
 func asStored(at time.Time) time.Time { return at.UTC().Truncate(time.Millisecond) }
 
-// SetStatus is what an agent declares with the status button. Reason is of
-// paused, and needed when reasons are configured (B-STATUS-07, B-STATUS-08).
-type SetStatus struct {
-	Status desk.Status
-	Reason desk.PauseReasonID
-}
-
-// Run declares it.
-func (cmd SetStatus) Run(tx *Tx) (AgentState, error) {
-	me, err := tx.me()
-	if err != nil {
-		return AgentState{}, err
-	}
-	a, allowed := tx.agent(me.ID), tx.e.d.serves(me.ID)
-	var events []desk.Event
-	switch cmd.Status {
-	case desk.Online:
-		a, events, err = a.GoOnline(allowed, tx.Now)
-	case desk.Invisible:
-		a, events = a.GoInvisible(tx.Now)
-	case desk.Paused:
-		if err := tx.checkReason(cmd.Reason); err != nil {
-			return AgentState{}, err
-		}
-		a, events, err = a.Pause(allowed, cmd.Reason, tx.Now)
-	default:
-		err = desk.InvalidField("status", "%q is not one of online, paused, invisible", cmd.Status)
-	}
-	if err == nil && len(events) > 0 {
-		err = tx.putAgent(a, events)
-	}
-	return AgentState{a, tx.e.d.loads[me.ID].open}, err
-}
-
-func (tx *Tx) checkReason(id desk.PauseReasonID) error {
-	if id == "" {
-		for _, r := range tx.e.s.reasons.rows() {
-			if r.Active {
-				return &desk.Refusal{Kind: desk.Invalid, Code: "reason_required", Field: "reason", Text: "a pause reason is required"}
-			}
-		}
-		return nil
-	}
-	if r, ok := tx.e.s.reasons.get(id); !ok || !r.Active {
-		return desk.InvalidField("reason", "pause reason %s does not exist", id)
-	}
-	return nil
-}
-
 // woken is a deadline that fell due. Whatever it wakes decides by itself whether
 // there is anything to do.
 type woken struct{ d desk.Deadline }
@@ -164,15 +126,25 @@ func (w woken) Run(tx *Tx) (none, error) {
 			return none{}, nil
 		}
 		return none{}, tx.endOffer(o, events)
-	case desk.PresenceWake:
-		a, events := tx.agent(desk.UserID(w.d.Subject)).Wake(tx.e.opts.Presence, tx.Now)
-		return none{}, tx.putAgent(a, events)
+	case desk.AgentWake:
+		return none{}, tx.wakeAgent(desk.UserID(w.d.Subject))
 	case desk.AbandonWake:
 		return none{}, tx.abandon(desk.ConversationID(w.d.Subject))
 	case desk.OrphanSweep:
 		return none{}, tx.sweepFile(desk.FileID(w.d.Subject))
 	}
 	return none{}, fmt.Errorf("nothing wakes for %q", w.d.Kind)
+}
+
+// wakeAgent asks all that an agent may owe at this instant: presence, holds, a
+// status chosen for now, work that is to go back.
+func (tx *Tx) wakeAgent(id desk.UserID) error {
+	a, events := tx.awake(id)
+	if a.DrainDue(tx.Now) {
+		events = append(events, desk.DrainChanged{User: id, By: a.Drain.By, Until: a.Drain.At})
+	}
+	_, err := tx.putDrained(a, events)
+	return err
 }
 
 func (tx *Tx) abandon(id desk.ConversationID) error {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pronto/internal/desk"
+	"pronto/internal/routing"
 )
 
 // Committed is what one batch changed, told to taps after it is durable. It is
@@ -21,10 +22,11 @@ type Committed struct {
 	Events        []desk.Recorded
 	Conversations []ConversationChange
 	Messages      []desk.Message
+	Whispers      []desk.Whisper
 	Agents        []AgentState
 	Offers        []desk.Offer
 	// Settings names the kinds of settings that changed: users, queues, channels,
-	// pause-reasons, installation.
+	// pause-reasons, roles, installation.
 	Settings []string
 	// SessionsGone are tokens of sessions that ended.
 	SessionsGone []string
@@ -37,10 +39,17 @@ type ConversationChange struct {
 	Contact       desk.Contact
 }
 
-// AgentState is an agent with what follows from their work.
+// AgentState is an agent with what follows from their work and their limits.
 type AgentState struct {
 	Agent desk.Agent
-	Open  int
+	Load  desk.Load
+	Axes  desk.Axes
+}
+
+// Untouched is the state of a user who never opened the desk.
+func Untouched(u desk.User) AgentState {
+	a := desk.NewAgent(u.ID, u.CreatedAt)
+	return AgentState{Agent: a, Axes: a.Axes(desk.Load{}, u.Limits)}
 }
 
 // Published is what anybody may read at any time without asking the writer: it
@@ -56,6 +65,7 @@ type Published struct {
 // it.
 type Directory struct {
 	Installation desk.Installation
+	Roles        map[desk.Role]desk.RoleRow
 	Users        map[desk.UserID]desk.User
 	Emails       map[string]desk.UserID // lower case
 	Queues       map[desk.QueueID]desk.Queue
@@ -63,6 +73,39 @@ type Directory struct {
 	Channels     map[desk.ChannelID]desk.Channel
 	Reasons      map[desk.PauseReasonID]desk.PauseReason
 	viewers      map[desk.UserID]desk.Viewer
+}
+
+// Able lists the queues whose waiting work could be given to the agent now, by the
+// router or by themselves.
+func (d *Directory) Able(s AgentState) []desk.QueueID {
+	var serves []desk.QueueID
+	if v, ok := d.Viewer(s.Agent.User); ok {
+		serves = v.Serves
+	}
+	row := routingAgent(d.Users[s.Agent.User], s.Agent, s.Load, serves, d.Installation)
+	return slices.DeleteFunc(slices.Clone(serves), func(q desk.QueueID) bool {
+		queue := routable(d.Queues[q])
+		queue.Push = true
+		return len(routing.WhyNot(row, queue, routing.Work{}, time.Time{})) > 0
+	})
+}
+
+// Watched lists who shows in somebody's live room, in order: the active users who
+// serve a queue that is theirs to supervise.
+func (d *Directory) Watched(v desk.Viewer) []desk.UserID {
+	var users []desk.UserID
+	for q, members := range d.Members {
+		if !v.Oversees(q) || !d.Queues[q].Active {
+			continue
+		}
+		for _, m := range members {
+			if m.Serves && d.Users[m.User].Active {
+				users = append(users, m.User)
+			}
+		}
+	}
+	slices.Sort(users)
+	return slices.Compact(users)
 }
 
 // Viewer is what a user may look at.
@@ -96,13 +139,13 @@ func (p *Published) Agent(id desk.UserID) (AgentState, bool) {
 }
 
 // Staffed says whether somebody who serves one of the queues is online and can
-// be reached.
+// be given work.
 func (p *Published) Staffed(queues []desk.QueueID) bool {
 	d := p.Directory()
 	for _, q := range queues {
 		for _, m := range d.Members[q] {
 			state, ok := p.Agent(m.User)
-			if !ok || !m.Serves || !state.Agent.Reachable() {
+			if !ok || !m.Serves || !state.Agent.Reachable() && !state.Agent.KeptOnline() {
 				continue
 			}
 			if e, in := state.Agent.SignIns.In(q); in && e.State == desk.SignedInQueue {
@@ -118,7 +161,7 @@ func (p *Published) init(e *Engine) {
 		p.sessions.Store(token, s)
 	}
 	for id, a := range e.s.agents.base {
-		p.agents.Store(id, AgentState{a, e.d.loads[id].open})
+		p.agents.Store(id, e.agentState(a))
 	}
 	p.seq.Store(e.seq)
 	p.directory.Store(e.configuration())
@@ -139,7 +182,7 @@ func (p *Published) update(e *Engine, c *Committed) {
 
 func (e *Engine) configuration() *Directory {
 	d := &Directory{
-		Users: maps.Clone(e.s.users.base), Queues: maps.Clone(e.s.queues.base), Channels: maps.Clone(e.s.channels.base),
+		Roles: maps.Clone(e.s.roles.base), Users: maps.Clone(e.s.users.base), Queues: maps.Clone(e.s.queues.base), Channels: maps.Clone(e.s.channels.base),
 		Reasons: maps.Clone(e.s.reasons.base), Members: map[desk.QueueID][]desk.Member{}, Emails: map[string]desk.UserID{},
 		viewers: map[desk.UserID]desk.Viewer{},
 	}
@@ -147,7 +190,8 @@ func (e *Engine) configuration() *Directory {
 	for id, u := range d.Users {
 		d.Emails[strings.ToLower(u.Email)] = id
 		if u.Active {
-			d.viewers[id] = desk.Viewer{User: id, Role: u.Role}
+			role := d.Roles[u.Role]
+			d.viewers[id] = desk.Viewer{User: id, Permissions: role.Permissions, All: role.May(desk.MayReadAll)}
 		}
 	}
 	members := slices.SortedFunc(maps.Values(e.s.members.base), func(a, b desk.Member) int {
@@ -162,7 +206,7 @@ func (e *Engine) configuration() *Directory {
 		if m.Serves && d.Queues[m.Queue].Active {
 			v.Serves = append(v.Serves, m.Queue)
 		}
-		if m.Supervises {
+		if m.Supervises && v.May(desk.MayReadQueue) {
 			v.Supervises = append(v.Supervises, m.Queue)
 		}
 		d.viewers[m.User] = v
@@ -172,7 +216,7 @@ func (e *Engine) configuration() *Directory {
 
 // describe says what a batch changed, while before and after can be told.
 func (e *Engine) describe(b *Batch, now time.Time) *Committed {
-	c := &Committed{At: now, Seq: e.seq, First: e.seq - int64(len(b.Events)) + 1, Events: b.Events, Messages: b.Messages, Offers: b.Offers, SessionsGone: b.SessionsGone}
+	c := &Committed{At: now, Seq: e.seq, First: e.seq - int64(len(b.Events)) + 1, Events: b.Events, Messages: b.Messages, Whispers: b.Whispers, Offers: b.Offers, SessionsGone: b.SessionsGone}
 	var agents touched
 	c.Conversations = make([]ConversationChange, len(b.Conversations))
 	for i := range b.Conversations {
@@ -188,17 +232,36 @@ func (e *Engine) describe(b *Batch, now time.Time) *Committed {
 	for _, a := range b.Agents {
 		agents.add(a.User)
 	}
+	for _, o := range b.Offers {
+		agents.add(o.Agent) // pending offers count for the limits
+	}
+	for _, u := range b.Users {
+		if _, ok := e.s.agents.get(u.ID); ok {
+			agents.add(u.ID) // as do the limits themselves
+		}
+	}
 	for _, id := range agents.order {
 		a, ok := e.s.agents.get(id)
 		if !ok {
 			a = desk.NewAgent(id, now)
 		}
-		c.Agents = append(c.Agents, AgentState{a, e.d.loads[id].open})
+		c.Agents = append(c.Agents, e.agentState(a))
 	}
 	for _, s := range b.Sessions {
 		e.sessions.Store(s.Token, s)
 	}
 	c.Settings = changed("channels", len(b.Channels) > 0, "installation", b.Installation != nil, "pause-reasons", len(b.PauseReasons) > 0,
-		"queues", len(b.Queues)+len(b.Members) > 0, "users", len(b.Users) > 0)
+		"queues", len(b.Queues)+len(b.Members) > 0, "roles", len(b.Roles)+len(b.RolesGone) > 0, "users", len(b.Users) > 0)
 	return c
+}
+
+// agentState is an agent with what follows from committed work.
+func (e *Engine) agentState(a desk.Agent) AgentState {
+	return e.stateOf(a, e.d.loads[a.User])
+}
+
+func (e *Engine) stateOf(a desk.Agent, l load) AgentState {
+	user, _ := e.s.users.get(a.User)
+	load := desk.Load{Open: l.open, Offered: l.offered, Chat: l.open + l.offered}
+	return AgentState{Agent: a, Load: load, Axes: a.Axes(load, user.Limits)}
 }

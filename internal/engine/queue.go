@@ -148,9 +148,8 @@ func (tx *Tx) allow(u desk.UserID, q desk.Queue, serves bool) error {
 	if serves && q.Active {
 		added = []desk.QueueID{q.ID}
 	}
-	a, events := tx.agent(u).Allow(allowed, added, tx.Now)
-	if len(events) == 0 {
-		return nil
-	}
-	return tx.putAgent(a, events)
+	a, due := tx.awake(u)
+	a, events := a.Allow(allowed, added, tx.Now)
+	_, err := tx.declared(a, append(due, events...), nil)
+	return err
 }

@@ -274,7 +274,7 @@ func (r *rig) user(id string, limit int) {
 	r.Helper()
 	do(r, root, engine.SaveUser{Create: true, User: desk.User{
 		ID: desk.UserID(id), Name: id, Email: id + "@example.com", Role: desk.RoleAgent, Locale: desk.Portuguese, Active: true,
-		Limits: desk.Limits{Total: limit, Chat: limit},
+		Limits: desk.Limits{Total: limit, Chat: limit, Phone: desk.MaxLimit},
 	}})
 }
 
@@ -354,6 +354,14 @@ func (r *rig) arrives(channel, token string) desk.ConversationID {
 }
 
 var visitorCall = engine.Call{Actor: desk.System}
+
+// settings changes what holds for the whole company.
+func (r *rig) settings(change func(*desk.Installation)) {
+	r.Helper()
+	i := r.e.Directory().Installation
+	change(&i)
+	do(r, root, engine.SaveInstallation{Installation: i})
+}
 
 func (r *rig) holder(id desk.ConversationID) string {
 	c := r.e.Conversation(id)

@@ -57,11 +57,12 @@ func (SignOut) Run(tx *Tx) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	a, events, err := tx.agent(me.ID).SignOut(tx.e.d.loads[me.ID].open, tx.Now)
+	a, due := tx.awake(me.ID)
+	a, events, err := a.SignOut(tx.e.d.loads[me.ID].open, tx.Now)
 	if err != nil {
 		return false, err
 	}
-	if err := tx.putAgent(a, events); err != nil {
+	if err := tx.putAgent(a, append(due, events...)); err != nil {
 		return false, err
 	}
 	tx.endSessions(me.ID, "")

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"time"
 
 	"pronto/internal/desk"
@@ -33,6 +34,7 @@ type (
 // a batch appends.
 type state struct {
 	installation  *table[struct{}, desk.Installation]
+	roles         *table[desk.Role, desk.RoleRow]
 	users         *table[desk.UserID, desk.User]
 	sessions      *table[string, desk.Session]
 	queues        *table[desk.QueueID, desk.Queue]
@@ -55,7 +57,10 @@ type state struct {
 	legs     appendix[desk.Leg]
 	messages appendix[desk.Message]
 	traces   appendix[Trace]
+	whispers appendix[desk.Whisper]
+	fixes    appendix[desk.Correction]
 	events   appendix[desk.Recorded]
+	ledger   *LedgerUpdate // of the batch
 }
 
 type counter struct {
@@ -75,6 +80,7 @@ func newState(contactPinned func(desk.Contact) bool) *state {
 	never := func(desk.File) bool { return false }
 	s := &state{
 		installation: newTable(func(desk.Installation) struct{} { return struct{}{} }, func(v *desk.Installation, r int64) { v.Rev = r }, nil),
+		roles:        newTable(func(v desk.RoleRow) desk.Role { return v.ID }, func(v *desk.RoleRow, r int64) { v.Rev = r }, nil),
 		users:        newTable(func(v desk.User) desk.UserID { return v.ID }, func(v *desk.User, r int64) { v.Rev = r }, nil),
 		sessions:     newTable(func(v desk.Session) string { return v.Token }, nil, nil),
 		queues:       newTable(func(v desk.Queue) desk.QueueID { return v.ID }, func(v *desk.Queue, r int64) { v.Rev = r }, nil),
@@ -96,6 +102,7 @@ func newState(contactPinned func(desk.Contact) bool) *state {
 		keys:      newTable(func(v Key) keyKey { return keyKey{v.Actor, v.Key} }, nil, func(Key) bool { return false }),
 	}
 	watch(s, s.installation)
+	watch(s, s.roles)
 	watch(s, s.users)
 	watch(s, s.sessions)
 	watch(s, s.queues)
@@ -124,6 +131,7 @@ func watch[K comparable, V any](s *state, t *table[K, V]) {
 
 func (s *state) load(live Live) {
 	s.installation.load([]desk.Installation{live.Installation})
+	s.roles.load(withBuiltIn(live.Roles))
 	s.users.load(live.Users)
 	s.sessions.load(live.Sessions)
 	s.queues.load(live.Queues)
@@ -140,6 +148,16 @@ func (s *state) load(live Live) {
 	}
 }
 
+// withBuiltIn adds the roles that are always there, until somebody edits them.
+func withBuiltIn(stored []desk.RoleRow) []desk.RoleRow {
+	for _, r := range desk.DefaultRoles() {
+		if !slices.ContainsFunc(stored, func(s desk.RoleRow) bool { return s.ID == r.ID }) {
+			stored = append(stored, r)
+		}
+	}
+	return stored
+}
+
 // join takes the running command into the batch. Its events get the sequences
 // after last, and its rows the last of them as their revision.
 func (s *state) join(last int64) int64 {
@@ -150,6 +168,9 @@ func (s *state) join(last int64) int64 {
 	for i := range s.messages.cmd {
 		s.messages.cmd[i].Rev = last
 	}
+	for i := range s.whispers.cmd {
+		s.whispers.cmd[i].Rev = last
+	}
 	for _, t := range s.changed {
 		t.join(last)
 	}
@@ -157,6 +178,8 @@ func (s *state) join(last int64) int64 {
 	s.legs.join()
 	s.messages.join()
 	s.traces.join()
+	s.whispers.join()
+	s.fixes.join()
 	s.events.join()
 	return last
 }
@@ -169,6 +192,8 @@ func (s *state) drop() {
 	s.legs.drop()
 	s.messages.drop()
 	s.traces.drop()
+	s.whispers.drop()
+	s.fixes.drop()
 	s.events.drop()
 }
 
@@ -179,7 +204,10 @@ func (s *state) rollback() {
 	s.legs.rollback()
 	s.messages.rollback()
 	s.traces.rollback()
+	s.whispers.rollback()
+	s.fixes.rollback()
 	s.events.rollback()
+	s.ledger = nil
 }
 
 func (s *state) commit(now time.Time) {
@@ -189,15 +217,19 @@ func (s *state) commit(now time.Time) {
 	s.legs.rollback()
 	s.messages.rollback()
 	s.traces.rollback()
+	s.whispers.rollback()
+	s.fixes.rollback()
 	s.events.rollback()
+	s.ledger = nil
 }
 
 // batch gathers what is to be written.
 func (s *state) batch() *Batch {
-	b := &Batch{Legs: s.legs.batch, Messages: s.messages.batch, Traces: s.traces.batch, Events: s.events.batch}
+	b := &Batch{Legs: s.legs.batch, Messages: s.messages.batch, Traces: s.traces.batch, Whispers: s.whispers.batch, Corrections: s.fixes.batch, Events: s.events.batch, Ledger: s.ledger}
 	if rows, _ := s.installation.flush(); len(rows) > 0 {
 		b.Installation = &rows[0]
 	}
+	b.Roles, b.RolesGone = s.roles.flush()
 	b.Users, _ = s.users.flush()
 	b.Sessions, b.SessionsGone = s.sessions.flush()
 	b.Queues, _ = s.queues.flush()

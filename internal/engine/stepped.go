@@ -60,6 +60,7 @@ func (e *Engine) Held() Live {
 	s := e.s
 	live := Live{
 		Seq: e.seq, Epoch: e.epoch, Installation: s.installation.base[struct{}{}],
+		Roles: all(s.roles, func(r desk.RoleRow) bool { return r.Rev > 0 }), // the others nobody has touched
 		Users: all(s.users, nil), Sessions: all(s.sessions, nil), Queues: all(s.queues, nil), Members: all(s.members, nil),
 		Channels: all(s.channels, nil), PauseReasons: all(s.reasons, nil), Agents: all(s.agents, nil),
 		Conversations: all(s.conversations, desk.Conversation.Open),

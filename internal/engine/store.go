@@ -59,6 +59,7 @@ type Live struct {
 	LastAt        time.Time
 	LastBeat      time.Time
 	Installation  desk.Installation
+	Roles         []desk.RoleRow
 	Users         []desk.User
 	Sessions      []desk.Session
 	Queues        []desk.Queue
@@ -79,6 +80,8 @@ type Live struct {
 // their sequences, without gaps after the last stored one.
 type Batch struct {
 	Installation  *desk.Installation
+	Roles         []desk.RoleRow
+	RolesGone     []desk.Role
 	Users         []desk.User
 	Sessions      []desk.Session
 	SessionsGone  []string // tokens
@@ -94,6 +97,8 @@ type Batch struct {
 	Conversations []desk.Conversation // with the current leg of each
 	Legs          []desk.Leg          // earlier legs that ended in this batch
 	Messages      []desk.Message      // appended
+	Whispers      []desk.Whisper      // appended
+	Corrections   []desk.Correction   // appended
 	Files         []desk.File
 	FilesGone     []desk.FileID
 	Offers        []desk.Offer
@@ -105,6 +110,29 @@ type Batch struct {
 	KeysBefore    time.Time // when set, some keys older than this are removed
 	Events        []desk.Recorded
 	Beat          time.Time // when set, the server's heartbeat
+	Ledger        *LedgerUpdate
+}
+
+// LedgerUpdate moves the ledger's read model on to a sequence. It is made from
+// the events and may be dropped at any time.
+type LedgerUpdate struct {
+	State  LedgerState
+	Chunks []LedgerChunk
+	Anew   bool // forget all chunks there are first
+}
+
+// LedgerState is how far the read model has come, with what the next event needs.
+type LedgerState struct {
+	Seq  int64
+	Data []byte
+}
+
+// LedgerChunk is a stretch of one subject's history from an instant. What a
+// subject is, and what the bytes mean, is the ledger's to know.
+type LedgerChunk struct {
+	Subject string
+	Start   time.Time
+	Data    []byte
 }
 
 // Trace is why a leg went to its agent, as JSON that no query looks into.
@@ -127,8 +155,8 @@ type Key struct {
 
 // empty says whether there is nothing to write.
 func (b *Batch) empty() bool {
-	return b.Installation == nil && b.Beat.IsZero() && b.KeysBefore.IsZero() &&
-		len(b.Users)+len(b.Sessions)+len(b.SessionsGone)+len(b.Queues)+len(b.Members)+len(b.Channels)+len(b.PauseReasons) == 0 &&
+	return b.Installation == nil && b.Ledger == nil && b.Beat.IsZero() && b.KeysBefore.IsZero() &&
+		len(b.Roles)+len(b.RolesGone)+len(b.Whispers)+len(b.Corrections)+len(b.Users)+len(b.Sessions)+len(b.SessionsGone)+len(b.Queues)+len(b.Members)+len(b.Channels)+len(b.PauseReasons) == 0 &&
 		len(b.Agents)+len(b.Contacts)+len(b.Identities)+len(b.Visitors)+len(b.VisitorsGone)+len(b.Conversations)+len(b.Legs) == 0 &&
 		len(b.Messages)+len(b.Files)+len(b.FilesGone)+len(b.Offers)+len(b.Traces)+len(b.Deadlines)+len(b.DeadlinesGone) == 0 &&
 		len(b.Counters)+len(b.Keys)+len(b.Events) == 0

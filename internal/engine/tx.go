@@ -231,9 +231,9 @@ func (tx *Tx) protocol() string {
 	return desk.ProtocolNumber(day, c.n)
 }
 
-// mayEdit refuses whoever is not an administrator; the administrator at the
-// machine is one.
-func (tx *Tx) mayEdit() error {
+// may refuses whoever's role does not allow it; the administrator at the machine
+// may do everything.
+func (tx *Tx) may(p desk.Permission) error {
 	if tx.Actor.Kind == desk.ActorCLI {
 		return nil
 	}
@@ -241,8 +241,54 @@ func (tx *Tx) mayEdit() error {
 	if err != nil {
 		return err
 	}
-	if me.Role != desk.RoleAdmin {
-		return desk.Refuse(desk.Forbidden, "forbidden", "only an administrator may change settings")
+	if role, _ := tx.e.s.roles.get(me.Role); !role.May(p) {
+		return desk.Refuse(desk.Forbidden, "forbidden", "user %s may not %s", me.ID, p).With("permission", string(p))
 	}
 	return nil
+}
+
+// mayEdit refuses whoever may not edit settings.
+func (tx *Tx) mayEdit() error { return tx.may(desk.MayEditSettings) }
+
+// mayOver refuses whoever may not do it to a queue's work.
+func (tx *Tx) mayOver(p desk.Permission, q desk.QueueID) error {
+	if err := tx.may(p); err != nil || tx.Actor.Kind == desk.ActorCLI {
+		return err
+	}
+	if !tx.oversees(q) {
+		return desk.Refuse(desk.Forbidden, "forbidden", "queue %s is not theirs to supervise", q)
+	}
+	return nil
+}
+
+// mayOverAgent refuses whoever may not do it to an agent: all of whose queues
+// are somebody else's to supervise.
+func (tx *Tx) mayOverAgent(p desk.Permission, u desk.UserID) error {
+	if err := tx.may(p); err != nil || tx.Actor.Kind == desk.ActorCLI {
+		return err
+	}
+	if !slices.ContainsFunc(tx.e.d.queues[u], tx.oversees) && !tx.seesAll() {
+		return desk.Refuse(desk.Forbidden, "forbidden", "user %s is not theirs to supervise", u)
+	}
+	return nil
+}
+
+func (tx *Tx) seesAll() bool { return tx.may(desk.MayReadAll) == nil }
+
+func (tx *Tx) oversees(q desk.QueueID) bool {
+	m, _ := tx.e.s.members.get(memberKey{q, desk.UserID(tx.Actor.ID)})
+	return tx.seesAll() || m.Supervises && tx.may(desk.MayReadQueue) == nil
+}
+
+// times are those by which agents' machines run.
+func (tx *Tx) times() desk.Times {
+	return desk.Times{Presence: tx.e.opts.Presence, Hold: tx.installation().Hold}
+}
+
+// by is the user who acts, empty for the system and the machine's administrator.
+func (tx *Tx) by() desk.UserID {
+	if tx.Actor.Kind == desk.ActorUser {
+		return desk.UserID(tx.Actor.ID)
+	}
+	return ""
 }

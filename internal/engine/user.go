@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"pronto/internal/desk"
@@ -44,13 +45,29 @@ func (cmd SaveUser) Run(tx *Tx) (desk.User, error) {
 	if err := tx.mayEdit(); err != nil {
 		return desk.User{}, err
 	}
+	if old, there := tx.e.s.users.get(cmd.User.ID); old.Role != cmd.User.Role || there && tx.takesKeys(old, cmd.User) {
+		if err := tx.may(desk.MayEditRoles); err != nil {
+			return desk.User{}, err
+		}
+	}
 	return tx.saveUser(cmd.User, cmd.Create)
+}
+
+// takesKeys says whether a change would let the actor in as a user who may do more
+// than they.
+func (tx *Tx) takesKeys(old, u desk.User) bool {
+	role, _ := tx.e.s.roles.get(old.Role)
+	more := slices.ContainsFunc(role.Permissions, func(p desk.Permission) bool { return tx.may(p) != nil })
+	return more && (u.Password != "" && u.Password != old.Password || u.Email != old.Email)
 }
 
 func (tx *Tx) saveUser(u desk.User, create bool) (desk.User, error) {
 	u, err := u.Check()
 	if err != nil {
 		return u, err
+	}
+	if _, ok := tx.e.s.roles.get(u.Role); !ok {
+		return u, desk.InvalidField("role", "%q is not a role", u.Role)
 	}
 	old, there := tx.e.s.users.get(u.ID)
 	if there && create && sameUser(old, u) {
@@ -84,8 +101,9 @@ func (tx *Tx) saveUser(u desk.User, create bool) (desk.User, error) {
 
 // dismiss ends what a user who is no more was doing; their work goes back.
 func (tx *Tx) dismiss(id desk.UserID) error {
-	a, events := tx.agent(id).Dismiss(tx.Now)
-	if err := tx.putAgent(a, events); err != nil {
+	a, due := tx.awake(id)
+	a, events := a.Dismiss(tx.Now)
+	if err := tx.putAgent(a, append(due, events...)); err != nil {
 		return err
 	}
 	tx.endSessions(id, "")
@@ -118,12 +136,12 @@ func (tx *Tx) userByEmail(email string) (desk.UserID, bool) {
 }
 
 func sameUser(a, b desk.User) bool {
-	return a.Name == b.Name && a.Email == b.Email && a.Role == b.Role && a.Limits == b.Limits
+	return a.Name == b.Name && a.Email == b.Email && a.Role == b.Role && a.Limits == b.Limits && a.Shift == b.Shift
 }
 
 func userChanges(a, b desk.User) []string {
 	return changed("name", a.Name != b.Name, "email", a.Email != b.Email, "role", a.Role != b.Role, "locale", a.Locale != b.Locale,
-		"active", a.Active != b.Active, "limits", a.Limits != b.Limits, "password", a.Password != b.Password)
+		"active", a.Active != b.Active, "limits", a.Limits != b.Limits, "shift", a.Shift != b.Shift, "password", a.Password != b.Password)
 }
 
 // SaveProfile is what every user may change of themself.

@@ -252,11 +252,16 @@ func TestOffers(t *testing.T) {
 				do(r, by(u), engine.DeclineOffer{Offer: o.ID})
 			}
 			quiet(r)
-			w := do(r, root, engine.WhyWaiting{Conversation: id})
-			if w.Why.Reason != "all_declined_until" || !w.Why.Until.Equal(r.now.Add(time.Minute)) {
+			declined := r.now
+			if w := do(r, root, engine.WhyWaiting{Conversation: id}); w.Why.Reason != "all_busy" { // P-STATUS-11
 				r.Fatalf("why: %+v", w.Why)
 			}
-			r.pass(59 * time.Second)
+			r.pass(desk.DefaultHoldTimes.Busy)
+			w := do(r, root, engine.WhyWaiting{Conversation: id})
+			if w.Why.Reason != "all_declined_until" || !w.Why.Until.Equal(declined.Add(time.Minute)) {
+				r.Fatalf("why: %+v", w.Why)
+			}
+			r.pass(59*time.Second - desk.DefaultHoldTimes.Busy)
 			quiet(r)
 			r.crash()
 			r.pass(2 * time.Second)
@@ -287,8 +292,8 @@ func TestOffers(t *testing.T) {
 			if open, offered := r.e.Load("ana"); open != 0 || offered != 1 {
 				r.Fatalf("ana: %d open, %d offered", open, offered)
 			}
-			if s, _ := r.e.Agent("ana"); s.Open != 0 {
-				r.Fatalf("(n) shows %d", s.Open)
+			if s, _ := r.e.Agent("ana"); s.Load.Open != 0 {
+				r.Fatalf("(n) shows %d", s.Load.Open)
 			}
 		})
 	})

@@ -31,11 +31,16 @@ func (w *world) changeSomething() {
 		w.changeMembers(admin)
 	case p < 75:
 		w.changeQueue(admin)
-	case p < 90:
+	case p < 88:
 		w.changeChannel(admin)
-	case p < 95:
+	case p < 96:
 		i := w.check.rows.installation
 		i.PullWhilePaused, i.PullWhileInvisible = w.chance.once(.2), w.chance.once(.7)
+		i.Written = desk.DuringHold{Connecting: w.chance.once(.5), Connected: w.chance.once(.5), WrapUp: w.chance.once(.5), NoAnswer: w.chance.once(.5)}
+		i.Hold = desk.HoldTimes{
+			Answer: time.Duration(5+w.chance.IntN(20)) * time.Second, WrapUp: time.Duration(w.chance.IntN(60)) * time.Second,
+			NoAnswer: time.Duration(w.chance.IntN(15)) * time.Second, Busy: time.Duration(w.chance.IntN(15)) * time.Second,
+		}
 		send(w, admin, engine.SaveInstallation{Installation: i}, refusedSave, nil)
 	default:
 		r, ok := w.check.rows.reasons[pick(w.chance, w.company.reasons)]

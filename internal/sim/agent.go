@@ -38,7 +38,8 @@ var (
 	refusedTake   = []string{"already_taken", "already_closed", "not_found", "queue_pushes", "status_paused", "status_invisible", "limit_reached", "signed_out"}
 	refusedEnd    = []string{"already_closed", "not_assigned", "signed_out"}
 	refusedWrite  = []string{"already_closed", "not_assigned", "signed_out", "id_reused"}
-	refusedStatus = []string{"no_queue", "no_window", "reason_required", "signed_out", "invalid"}
+	refusedStatus = []string{"no_queue", "no_window", "not_member", "reason_required", "signed_out", "invalid"}
+	refusedLater  = []string{"no_window", "status_invisible", "not_in_wrap_up", "signed_out", "invalid"}
 	refusedAnswer = []string{"offer_over", "forbidden", "signed_out"}
 	refusedWindow = []string{"not_found"}
 	refusedOut    = []string{"logout_blocked", "signed_out"}
@@ -126,7 +127,41 @@ func (a *agent) mind() {
 		a.staleGoodbye()
 	case p < 771:
 		a.tooLate()
+	case p < 812:
+		a.choose()
 	}
+	if a.w.check.rows.agents[a.id].Hold.State == desk.WrapUp && a.w.chance.once(.3) {
+		send(a.w, a.me(), engine.LeaveWrapUp{}, refusedLater, nil)
+	}
+}
+
+// choose is what one can choose beside the status itself.
+func (a *agent) choose() {
+	switch a.w.chance.IntN(6) {
+	case 0, 1:
+		cmd := engine.SetQueueStatus{Queue: pick(a.w.chance, a.w.company.queues), State: pick(a.w.chance, []desk.SignInState{"", desk.SignedInQueue, desk.PausedQueue})}
+		if !a.w.chance.once(.1) {
+			cmd.Reason = pick(a.w.chance, a.w.company.reasons)
+		}
+		send(a.w, a.me(), cmd, refusedStatus, nil)
+		a.w.in(a.w.chance.between(time.Minute, 5*time.Minute), func() { a.declare(desk.Online) })
+	case 2:
+		send(a.w, a.me(), engine.PreferKeepOnline{On: a.w.chance.once(.7)}, refusedLater, nil)
+	case 3:
+		a.plan(engine.PlanStatus{Status: desk.Paused, AfterWork: true})
+	case 4:
+		a.plan(engine.PlanStatus{Status: pick(a.w.chance, []desk.Status{desk.Paused, desk.Invisible}), At: a.w.now().Add(a.w.chance.between(0, 5*time.Minute))})
+	case 5:
+		send(a.w, a.me(), engine.PlanStatus{}, refusedLater, nil)
+	}
+}
+
+func (a *agent) plan(cmd engine.PlanStatus) {
+	if cmd.Status == desk.Paused {
+		cmd.Reason = pick(a.w.chance, a.w.company.reasons)
+	}
+	send(a.w, a.me(), cmd, refusedLater, nil)
+	a.w.in(a.w.chance.between(5*time.Minute, 15*time.Minute), func() { a.declare(desk.Online) })
 }
 
 func (a *agent) signIn() {
@@ -206,6 +241,9 @@ func (a *agent) closeTab() {
 		a.goodbye(t)
 	}
 	a.w.count("closed a tab")
+	if a.w.check.rows.agents[a.id].KeepOnline && a.shown() == nil {
+		a.away = a.w.clock.passed + a.w.chance.between(time.Minute, 10*time.Minute)
+	}
 }
 
 // staleGoodbye is the beacon of a page that has been replaced since.
@@ -563,6 +601,9 @@ func (a *agent) leave() {
 	if len(a.held()) > 0 && !a.w.chance.once(.1) {
 		a.resume()
 		return
+	}
+	if a.w.check.rows.agents[a.id].KeepOnline && !a.w.chance.once(.2) {
+		send(a.w, a.me(), engine.PreferKeepOnline{}, refusedLater, nil)
 	}
 	switch {
 	case a.w.chance.once(.6):

@@ -15,6 +15,7 @@ import (
 	"pronto/internal/desk"
 	"pronto/internal/engine"
 	"pronto/internal/eventcodec"
+	"pronto/internal/ledger"
 )
 
 // checker looks at every batch that is committed and at the desk after every
@@ -23,8 +24,10 @@ import (
 type checker struct {
 	rows  *rows
 	story *story
-	trace hash.Hash
-	wrong *complaint
+	// verifier reads the events as the ledger does.
+	verifier *ledger.Verifier
+	trace    hash.Hash
+	wrong    *complaint
 	// heard are the events since somebody last asked.
 	heard []desk.Recorded
 	fresh bool // something was committed since the last audit
@@ -43,7 +46,7 @@ type complaint struct {
 
 func newChecker(count func(string)) *checker {
 	return &checker{
-		rows: newRows(), story: newStory(), trace: sha256.New(), loads: map[desk.UserID]int{}, limits: map[desk.UserID]int{}, count: count,
+		rows: newRows(), story: newStory(), verifier: ledger.NewVerifier(), trace: sha256.New(), loads: map[desk.UserID]int{}, limits: map[desk.UserID]int{}, count: count,
 	}
 }
 
@@ -63,11 +66,23 @@ func (c *checker) committed(b *engine.Batch) {
 		if err := c.story.hear(r); err != nil {
 			c.complain("events follow from each other", []any{r}, "event %d %s: %v", r.Seq, r.Event.Kind(), err)
 		}
+		if err := c.verifier.Add(r); err != nil {
+			c.complain("the ledger can be true", []any{r}, "%v", err)
+		}
 		c.count("event " + r.Event.Kind())
 	}
 	c.heard, c.fresh = append(c.heard, b.Events...), true
 	c.told(b)
 	c.decided(b)
+}
+
+// accounted holds the timelines of all agents against the clock, to the
+// millisecond.
+func (c *checker) accounted(now time.Time) {
+	if err := c.verifier.Close(now); err != nil {
+		c.complain("the ledger can be true", nil, "%v", err)
+	}
+	c.count("ledgers closed")
 }
 
 func (c *checker) hash(r desk.Recorded) {
@@ -136,7 +151,7 @@ func (c *checker) tapped(t *engine.Committed) {
 	}
 	for _, a := range t.Agents {
 		l := c.story.life(a.Agent.User)
-		if row, ok := c.rows.agents[a.Agent.User]; a.Open != l.open || ok && a.Agent.Rev != row.Rev {
+		if row, ok := c.rows.agents[a.Agent.User]; a.Load.Open != l.open || ok && a.Agent.Rev != row.Rev {
 			c.complain("taps hear what was committed", []any{a, row}, "agent %s, who holds %d", a.Agent.User, l.open)
 		}
 	}
@@ -186,6 +201,8 @@ func (c *checker) sameTale(v desk.Conversation) {
 		t.lastN != v.LastN, t.outcome != v.Outcome, t.away != !v.CustomerGoneSince.IsZero(), t.legs != legs, v.Leg.Number != legs,
 		len(t.protocols) != legs, !t.protocols[v.Leg.Protocol]:
 		c.complain("rows say what the events say", []any{v, *t}, "conversation %s differs", v.ID)
+	case !t.queuedAt.Equal(v.Leg.QueuedAt):
+		c.complain("who comes back keeps their place", []any{v, *t}, "%s stands since %s, and should since %s", v.ID, stamp(v.Leg.QueuedAt), stamp(t.queuedAt))
 	case int64(len(c.rows.threads[v.ID])) != v.LastN:
 		c.complain("every message is stored", []any{v}, "conversation %s has %d messages of %d", v.ID, len(c.rows.threads[v.ID]), v.LastN)
 	}
@@ -200,10 +217,34 @@ func (c *checker) sameLife(u desk.UserID) {
 	switch {
 	case a.Presence != l.presence, a.Status() != l.status, a.SignIns.Reason() != l.reason, !slices.Equal(a.SignIns, l.signIns):
 		c.complain("rows say what the events say", []any{a, *l}, "agent %s differs", u)
+	case !sameHold(a, l), a.KeepOnline != l.keep, !sameChoices(a, l):
+		c.complain("rows say what the events say", []any{a, *l}, "agent %s differs in what holds them or was chosen for later", u)
 	case !l.began.IsZero() && (!a.PresenceSince.Equal(l.presenceSince) || !a.StatusSince.Equal(l.statusSince)):
 		c.complain("timelines partition the clock", []any{a, *l}, "agent %s: presence since %s and status since %s, but the events say %s and %s",
 			u, stamp(a.PresenceSince), stamp(a.StatusSince), stamp(l.presenceSince), stamp(l.statusSince))
 	}
+}
+
+func sameHold(a desk.Agent, l *life) bool {
+	hold := a.Hold
+	if hold.IsFree() {
+		hold.State = desk.Free
+	}
+	return hold.State == l.hold && hold.Until.Equal(l.until) && (hold.State == desk.Free || hold.Call == l.call && hold.Since.Equal(l.holdSince)) &&
+		a.Busy.Cause == l.busy.Cause && a.Busy.Until.Equal(l.busy.Until)
+}
+
+func sameChoices(a desk.Agent, l *life) bool {
+	next := desk.NextStatusChanged{User: a.User}
+	if n := a.Next; n != nil {
+		next = desk.NextStatusChanged{User: a.User, Status: n.Status, Reason: n.Reason, AfterWork: n.AfterWork, Until: n.At}
+	}
+	drain := desk.DrainChanged{User: a.User}
+	if d := a.Drain; d != nil {
+		drain.By, drain.Until = d.By, d.At
+	}
+	l.next.User, l.drain.User = a.User, a.User
+	return next == l.next && drain == l.drain
 }
 
 // forget drops what ended long ago.
@@ -220,6 +261,9 @@ func (c *checker) decided(b *engine.Batch) {
 		switch e := r.Event.(type) {
 		case desk.ConversationAssigned:
 			if e.Source == desk.ByRouter {
+				if c.rows.agents[e.Agent].Presence == desk.Gone {
+					c.count("work for one kept online")
+				}
 				c.mayReceive(e.Conversation, e.Agent, r.At)
 			}
 		case desk.OfferMade:
@@ -265,8 +309,21 @@ func (c *checker) unable(u desk.UserID, q desk.QueueID) string {
 		return "no more"
 	case !queue.Active || queue.Mode == desk.Pull:
 		return "left alone by this queue"
+	case agent.Presence == desk.Gone && agent.Status() == desk.Online: // kept online
+		if queue.Delivery == desk.OfferIt {
+			return "away from the desk"
+		}
 	case agent.Presence != desk.Connected:
 		return "not connected but " + string(agent.Presence)
+	}
+	switch during := c.rows.installation.Written; {
+	case agent.Drain != nil, agent.Next != nil && agent.Next.AfterWork:
+		return "winding down"
+	case agent.Busy.Cause != "":
+		return "busy"
+	case agent.Hold.State == desk.Connecting && !during.Connecting, agent.Hold.State == desk.InCall && !during.Connected,
+		agent.Hold.State == desk.WrapUp && !during.WrapUp, agent.Hold.State == desk.NoAnswer && !during.NoAnswer:
+		return "on the telephone"
 	}
 	for _, w := range agent.Windows {
 		if w.State == desk.WindowClosing {
@@ -350,7 +407,11 @@ func (c *checker) auditWork() {
 		if d, promised := c.rows.deadlines[promise{string(desk.OfferExpires), string(id)}]; !promised || !d.Due.Equal(o.ExpiresAt) {
 			c.complain("a timer is a row first", []any{o, d}, "pending offer %s has no deadline at its end", id)
 		}
-		if why := c.unable(o.Agent, o.Queue); why != "" && why != "left alone by this queue" {
+		why := c.unable(o.Agent, o.Queue)
+		if c.rows.agents[o.Agent].Presence != desk.Connected {
+			why = "away"
+		}
+		if why != "" && !slices.Contains(toleratesOffers, why) {
 			c.complain("an offer is withdrawn from who cannot answer", []any{o, c.rows.agents[o.Agent]}, "offer %s rings at %s, who is %s", id, o.Agent, why)
 		}
 	}
@@ -360,6 +421,9 @@ func (c *checker) auditWork() {
 		}
 	}
 }
+
+// toleratesOffers is what makes nobody unable to answer what rings already.
+var toleratesOffers = []string{"left alone by this queue", "busy", "on the telephone"}
 
 func (c *checker) auditLoads() {
 	loads := make(map[desk.UserID]int, len(c.loads))
@@ -407,7 +471,7 @@ func (c *checker) auditAgents(now time.Time) {
 			}
 		}
 		switch {
-		case a.Presence == desk.Gone && (len(a.Windows) > 0 || len(a.SignIns) > 0),
+		case a.Presence == desk.Gone && (len(a.Windows) > 0 || len(a.SignIns) > 0 && (!a.KeepOnline || a.Status() != desk.Online)),
 			a.Presence == desk.Lost && (live > 0 || len(a.Windows) == 0),
 			a.Presence == desk.Connected && len(a.Windows) == 0,
 			live > 0 && closing > 0:
@@ -423,11 +487,38 @@ func (c *checker) auditAgents(now time.Time) {
 			c.complain("timelines partition the clock", []any{a, *l}, "agent %s: of %s presence has %s and status %s", u, whole,
 				l.present+now.Sub(l.presenceSince), l.stood+now.Sub(l.statusSince))
 		}
-		_, promised := c.rows.deadlines[promise{string(desk.PresenceWake), string(u)}]
-		if silent := live == 0 && len(a.Windows) > 0; silent != promised {
-			c.complain("a timer is a row first", []any{a}, "agent %s has no live window: %t, a deadline: %t", u, silent, promised)
-		}
+		c.auditPromise(a, live == 0 && len(a.Windows) > 0)
 	}
+}
+
+// auditPromise: an agent has a deadline as long as time alone can change them, and
+// none later than that.
+func (c *checker) auditPromise(a desk.Agent, silent bool) {
+	d, promised := c.rows.deadlines[promise{string(desk.AgentWake), string(a.User)}]
+	first := c.timer(a)
+	freed := a.Next != nil && a.Next.AfterWork && c.story.life(a.User).open == 0
+	switch {
+	case promised != (silent || freed || !first.IsZero()):
+		c.complain("a timer is a row first", []any{a, d}, "agent %s has no live window: %t, freed: %t, a timer: %s, a deadline: %t", a.User, silent, freed, stamp(first), promised)
+	case !first.IsZero() && d.Due.After(first), !silent && !freed && promised && !d.Due.Equal(first):
+		c.complain("a timer is a row first", []any{a, d}, "agent %s has a timer at %s, and is woken at %s", a.User, stamp(first), stamp(d.Due))
+	}
+}
+
+// timer is when a hold ends, or what was chosen for an instant comes.
+func (c *checker) timer(a desk.Agent) time.Time {
+	times := []time.Time{a.Hold.Until, a.Busy.Until}
+	if a.Next != nil && !a.Next.AfterWork {
+		times = append(times, a.Next.At)
+	}
+	if a.Drain != nil && !a.Drain.Done {
+		times = append(times, a.Drain.At)
+	}
+	times = slices.DeleteFunc(times, time.Time.IsZero)
+	if len(times) == 0 {
+		return time.Time{}
+	}
+	return slices.MinFunc(times, time.Time.Compare)
 }
 
 // auditWaiting: nobody waits in a queue that pushes while somebody is able.
@@ -466,6 +557,12 @@ func (c *checker) auditWaiting(now time.Time) {
 func (c *checker) auditGraces(now time.Time) {
 	times := desk.DefaultPresenceTimes
 	for u, a := range c.rows.agents {
+		if end := c.timer(a); !end.IsZero() && !now.Before(end) {
+			c.complain("holds end and choices come in time", []any{a}, "agent %s, %s late", u, now.Sub(end))
+		}
+		if a.Next != nil && a.Next.AfterWork && c.story.life(u).open == 0 {
+			c.complain("holds end and choices come in time", []any{a}, "agent %s has nothing left to do before the next status", u)
+		}
 		var silent, left time.Time
 		for _, w := range a.Windows {
 			switch {
@@ -503,7 +600,7 @@ func (c *checker) auditDeadlines(now time.Time) {
 			if v, ok := c.rows.open[desk.ConversationID(p.subject)]; !ok || v.Leg.State == desk.Assigned || v.CustomerGoneSince.IsZero() {
 				c.complain("a promise has its subject", []any{d, v}, "nobody left %s while waiting", p.subject)
 			}
-		case desk.PresenceWake, desk.OrphanSweep:
+		case desk.AgentWake, desk.OrphanSweep:
 		}
 	}
 	for id, v := range c.rows.open {
@@ -573,7 +670,7 @@ func (c *checker) samePublished(e *engine.Engine) {
 	}
 	for u, row := range c.rows.agents {
 		shown, ok := e.Agent(u)
-		if l := c.story.life(u); !ok || shown.Open != l.open || !bytes.Equal(plain(shown.Agent), plain(row)) {
+		if l := c.story.life(u); !ok || shown.Load.Open != l.open || !bytes.Equal(plain(shown.Agent), plain(row)) {
 			c.complain("what is published is what is committed", []any{row, shown}, "agent %s, who holds %d", u, l.open)
 		}
 	}

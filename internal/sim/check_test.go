@@ -28,7 +28,7 @@ func calm() *checker {
 			User: u, Presence: desk.Connected, PresenceSince: noon, StatusSince: noon, SignIns: signIns,
 			Windows: []desk.Window{{ID: "w", State: desk.WindowLive}},
 		}
-		c.story.people[u] = &life{presence: desk.Connected, presenceSince: noon, status: desk.Online, statusSince: noon, signIns: signIns, began: noon}
+		c.story.people[u] = &life{presence: desk.Connected, presenceSince: noon, status: desk.Online, statusSince: noon, signIns: signIns, began: noon, hold: desk.Free}
 		for _, q := range []string{"q1", "q2"} {
 			r.members[member{q, string(u)}] = desk.Member{Queue: desk.QueueID(q), User: u, Serves: true}
 		}
@@ -116,7 +116,7 @@ func TestCheckerFindsWhatIsWrong(t *testing.T) {
 			alter(c.rows.agents, "bia", func(a *desk.Agent) {
 				a.Windows = []desk.Window{{State: desk.WindowMissing, Seen: noon, From: noon.Add(-time.Hour)}}
 			})
-			c.rows.deadlines[promise{string(desk.PresenceWake), "bia"}] = desk.Deadline{Kind: desk.PresenceWake, Subject: "bia", Due: noon.Add(time.Hour)}
+			c.rows.deadlines[promise{string(desk.AgentWake), "bia"}] = desk.Deadline{Kind: desk.AgentWake, Subject: "bia", Due: noon.Add(time.Hour)}
 		}},
 		{"work goes only to who may be given it", func(c *checker) {
 			alter(c.rows.agents, "bia", func(a *desk.Agent) { a.SignIns[0].State = desk.PausedQueue })
@@ -125,6 +125,69 @@ func TestCheckerFindsWhatIsWrong(t *testing.T) {
 		{"nobody over a limit by the router's doing", func(c *checker) {
 			c.story.people["bia"].open = 2
 			c.mayReceive("held", "bia", noon)
+		}},
+		{"work goes only to who may be given it", func(c *checker) {
+			alter(c.rows.agents, "bia", func(a *desk.Agent) { a.Busy.Cause = desk.BusyRejected })
+			c.mayReceive("held", "bia", noon)
+		}},
+		{"work goes only to who may be given it", func(c *checker) {
+			alter(c.rows.agents, "bia", func(a *desk.Agent) { a.Next = &desk.NextStatus{Status: desk.Paused, AfterWork: true} })
+			c.mayReceive("held", "bia", noon)
+		}},
+		{"work goes only to who may be given it", func(c *checker) {
+			alter(c.rows.agents, "bia", func(a *desk.Agent) { a.Drain = &desk.Drain{At: noon, Done: true} })
+			c.mayReceive("held", "bia", noon)
+		}},
+		{"work goes only to who may be given it", func(c *checker) {
+			alter(c.rows.agents, "bia", func(a *desk.Agent) { a.Hold.State = desk.InCall }) // and the switch is off
+			c.mayReceive("held", "bia", noon)
+		}},
+		{"work goes only to who may be given it", func(c *checker) { // kept online, by an offer
+			alter(c.rows.agents, "bia", func(a *desk.Agent) { a.Presence, a.Windows, a.KeepOnline = desk.Gone, nil, true })
+			c.mayReceive("held", "bia", noon)
+		}},
+		{"an offer is withdrawn from who cannot answer", func(c *checker) {
+			alter(c.rows.agents, "ana", func(a *desk.Agent) { a.Drain = &desk.Drain{At: noon, Done: true} })
+		}},
+		{"an offer is withdrawn from who cannot answer", func(c *checker) { // kept online, though the queue assigns now
+			alter(c.rows.agents, "ana", func(a *desk.Agent) { a.Presence, a.Windows, a.KeepOnline = desk.Gone, nil, true })
+			alter(c.rows.queues, "q2", func(q *desk.Queue) { q.Delivery = desk.Assign })
+		}},
+		{"presence follows from the windows", func(c *checker) { // gone and signed in, without the preference
+			alter(c.rows.agents, "bia", func(a *desk.Agent) { a.Presence, a.Windows = desk.Gone, nil })
+		}},
+		{"a timer is a row first", func(c *checker) {
+			alter(c.rows.agents, "bia", func(a *desk.Agent) { a.Hold = desk.Hold{State: desk.WrapUp, Until: noon.Add(time.Hour)} })
+		}},
+		{"a timer is a row first", func(c *checker) { // one that comes after the end
+			alter(c.rows.agents, "bia", func(a *desk.Agent) { a.Busy = desk.Busy{Cause: desk.BusyTone, Until: noon.Add(time.Hour)} })
+			c.rows.deadlines[promise{string(desk.AgentWake), "bia"}] = desk.Deadline{Kind: desk.AgentWake, Subject: "bia", Due: noon.Add(2 * time.Hour)}
+		}},
+		{"a timer is a row first", func(c *checker) { // one for nothing
+			c.rows.deadlines[promise{string(desk.AgentWake), "bia"}] = desk.Deadline{Kind: desk.AgentWake, Subject: "bia", Due: noon.Add(2 * time.Hour)}
+		}},
+		{"holds end and choices come in time", func(c *checker) {
+			c.story.people["bia"].open = 0
+			delete(c.rows.open, "held")
+			alter(c.rows.agents, "bia", func(a *desk.Agent) { a.Next = &desk.NextStatus{Status: desk.Paused, AfterWork: true} })
+			c.rows.deadlines[promise{string(desk.AgentWake), "bia"}] = desk.Deadline{Kind: desk.AgentWake, Subject: "bia", Due: noon.Add(time.Hour)}
+		}},
+		{"rows say what the events say", func(c *checker) {
+			alter(c.rows.agents, "bia", func(a *desk.Agent) { a.Hold = desk.Hold{State: desk.InCall, Call: "call"} })
+			c.sameLife("bia")
+		}},
+		{"rows say what the events say", func(c *checker) {
+			alter(c.rows.agents, "bia", func(a *desk.Agent) { a.Drain = &desk.Drain{At: noon, By: "ana"} })
+			c.sameLife("bia")
+		}},
+		{"who comes back keeps their place", func(c *checker) {
+			v := c.rows.open["waiting"]
+			c.story.told["waiting"] = &tale{
+				channel: v.Channel, contact: v.Contact, queue: v.Leg.Queue, state: v.Leg.State, leg: v.Leg.ID, queuedAt: noon.Add(-time.Hour),
+				legs: 1, protocols: map[string]bool{"": true},
+			}
+			v.Leg.Number = 1
+			c.sameTale(v)
 		}},
 		{"nobody overtakes", func(c *checker) {
 			alter(c.rows.open, "held", func(v *desk.Conversation) { v.Leg.QueuedAt = noon.Add(time.Second) })

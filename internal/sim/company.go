@@ -11,12 +11,13 @@ import (
 
 // company is who and what there is.
 type company struct {
-	admin     desk.UserID
-	agents    []desk.UserID
-	queues    []desk.QueueID
-	channels  []desk.ChannelID
-	reasons   []desk.PauseReasonID
-	customers []*customer
+	admin       desk.UserID
+	supervisors []desk.UserID
+	agents      []desk.UserID
+	queues      []desk.QueueID
+	channels    []desk.ChannelID
+	reasons     []desk.PauseReasonID
+	customers   []*customer
 }
 
 var cli = desk.Actor{Kind: desk.ActorCLI}
@@ -38,6 +39,7 @@ func (w *world) found() {
 		}}, nil, nil)
 		w.agents[id] = newAgent(w, id, i)
 	}
+	w.foundSupervisors()
 	w.foundQueues()
 	w.foundChannels()
 	for i := range 35 * w.opts.Agents {
@@ -52,6 +54,8 @@ func (w *world) found() {
 		w.agents[id].live()
 	}
 	w.nextArrival()
+	w.telephone()
+	w.supervise()
 	w.administrate()
 	w.weather()
 	w.every(time.Hour, w.tidy)
@@ -80,7 +84,9 @@ func (w *world) foundQueues() {
 				members = append(members, desk.Member{User: u, Serves: true})
 			}
 		}
-		members = append(members, desk.Member{User: w.company.admin, Supervises: true})
+		for _, u := range []desk.UserID{w.company.admin, w.company.supervisors[i%2]} {
+			members = append(members, desk.Member{User: u, Supervises: true})
+		}
 		send(w, cli, engine.SaveQueue{Create: true, Queue: q, Members: members}, nil, nil)
 	}
 }

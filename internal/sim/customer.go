@@ -210,6 +210,14 @@ func (w *world) react(event desk.Event) {
 		w.agents[e.Agent].offered(e.Offer, e.ExpiresAt.Sub(w.now()))
 	case desk.ConversationAssigned:
 		w.agents[e.Agent].workOn(e.Conversation)
+	case desk.ConversationMoved:
+		if a := w.agents[e.Agent]; a != nil {
+			a.workOn(e.Conversation)
+		} else if e.Agent != "" {
+			w.finishFor(e.Agent, e.Conversation)
+		}
+	case desk.HoldChanged:
+		w.count("hold " + string(e.To))
 	case desk.MessageWritten:
 		if e.From == desk.FromAgent {
 			for _, c := range w.customersOf(e.Conversation) {

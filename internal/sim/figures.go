@@ -5,6 +5,13 @@ var wanted = []string{
 	// The rude.
 	"double click", "race for one", "reload", "slow reload", "duplicated tab", "closed a tab", "vanished", "back after the grace", "never back",
 	"lost with the server", "sent twice", "id with other words", "repeated by key", "wrote after closing", "customer left", "customer came back", "forgotten",
+	// What they choose beside the status, the telephone, the supervisors.
+	"engine.SetQueueStatus", "engine.SetQueueStatus not_member", "engine.PreferKeepOnline", "engine.PlanStatus", "engine.PlanStatus invalid", "engine.LeaveWrapUp",
+	"engine.RingAgent", "engine.RingAgent not_able", "engine.SignalCall", "engine.SignalCall call_over", "engine.SignalLine",
+	"hold connecting", "hold connected", "hold wrap_up", "hold no_answer", "hold free", "event busy.changed", "event keep_online.changed", "event next_status.changed",
+	"status set by a supervisor", "two supervisors at once", "engine.SetStatus forbidden", "engine.DrainAgent", "engine.DrainAgent forbidden", "event drain.changed",
+	"engine.MoveConversation", "engine.MoveConversation not_able", "engine.MoveConversation not_found", "engine.TakeOver", "engine.TakeOver limit_reached", "event conversation.moved",
+	"engine.SendWhisper", "engine.SendWhisper not_assigned", "engine.SignOutAgent", "engine.CorrectTime", "engine.CorrectTime forbidden", "work for one kept online",
 	// What they were told.
 	"engine.TakeConversation", "engine.TakeConversation already_taken", "engine.TakeConversation limit_reached", "engine.TakeConversation queue_pushes",
 	"engine.TakeConversation not_found", "engine.TakeConversation already_closed", "engine.TakeConversation status_paused",

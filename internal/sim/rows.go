@@ -25,6 +25,7 @@ type rows struct {
 	seq          int64
 	at, beat     time.Time // of the last event, of the last heartbeat
 	installation desk.Installation
+	roles        map[desk.Role]desk.RoleRow
 	users        map[desk.UserID]desk.User
 	sessions     map[string]desk.Session
 	queues       map[desk.QueueID]desk.Queue
@@ -53,6 +54,7 @@ type rows struct {
 
 func newRows() *rows {
 	return &rows{
+		roles: map[desk.Role]desk.RoleRow{},
 		users: map[desk.UserID]desk.User{}, sessions: map[string]desk.Session{}, queues: map[desk.QueueID]desk.Queue{},
 		members: map[member]desk.Member{}, channels: map[desk.ChannelID]desk.Channel{}, reasons: map[desk.PauseReasonID]desk.PauseReason{},
 		agents: map[desk.UserID]desk.Agent{}, contacts: map[desk.ContactID]desk.Contact{}, identities: map[address]desk.Identity{},
@@ -89,6 +91,12 @@ func (r *rows) apply(b *engine.Batch) {
 func (r *rows) settings(b *engine.Batch) {
 	if b.Installation != nil {
 		r.installation = *b.Installation
+	}
+	for _, role := range b.RolesGone {
+		delete(r.roles, role)
+	}
+	for _, role := range b.Roles {
+		r.roles[role.ID] = role
 	}
 	for _, u := range b.Users {
 		r.users[u.ID] = u
@@ -218,7 +226,7 @@ func (r *rows) conversation(id desk.ConversationID) (desk.Conversation, bool) {
 func (r *rows) live(epoch string) engine.Live {
 	l := engine.Live{
 		Seq: r.seq, Epoch: epoch, LastAt: r.at, LastBeat: r.beat, Installation: r.installation,
-		Users: byKey(r.users), Sessions: byKey(r.sessions), Queues: byKey(r.queues), Channels: byKey(r.channels),
+		Roles: byKey(r.roles), Users: byKey(r.users), Sessions: byKey(r.sessions), Queues: byKey(r.queues), Channels: byKey(r.channels),
 		PauseReasons: byKey(r.reasons), Agents: byKey(r.agents), Conversations: byKey(r.open), Offers: byKey(r.pending),
 		Counters: maps.Clone(r.counters), MessageIDs: map[desk.ConversationID][]desk.MessageID{},
 	}
@@ -244,6 +252,7 @@ func (r *rows) live(epoch string) engine.Live {
 
 // sorted puts the rows of a Live in order, so that two can be compared.
 func sorted(l engine.Live) engine.Live {
+	slices.SortFunc(l.Roles, func(a, b desk.RoleRow) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(l.Users, func(a, b desk.User) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(l.Sessions, func(a, b desk.Session) int { return cmp.Compare(a.Token, b.Token) })
 	slices.SortFunc(l.Queues, func(a, b desk.Queue) int { return cmp.Compare(a.ID, b.ID) })

@@ -31,6 +31,7 @@ type tale struct {
 	lastN     int64           // ordinal of the last message
 	away      bool            // the customer is gone
 	outcome   desk.Outcome    // once closed
+	queuedAt  time.Time       // its place
 	protocols map[string]bool // of its legs
 	legs      int
 }
@@ -44,6 +45,15 @@ type life struct {
 	statusSince   time.Time
 	signIns       desk.SignIns
 	open, offered int
+
+	hold      desk.HoldState
+	holdSince time.Time
+	until     time.Time // of the hold
+	call      desk.CallID
+	busy      desk.BusyChanged
+	keep      bool
+	next      desk.NextStatusChanged
+	drain     desk.DrainChanged
 	// stood are the sums of both timelines, from began on.
 	began          time.Time
 	stood, present time.Duration
@@ -56,7 +66,7 @@ func newStory() *story {
 func (s *story) life(u desk.UserID) *life {
 	l := s.people[u]
 	if l == nil {
-		l = &life{presence: desk.Gone, status: desk.Invisible}
+		l = &life{presence: desk.Gone, status: desk.Invisible, hold: desk.Free}
 		s.people[u] = l
 	}
 	return l
@@ -80,8 +90,27 @@ func (s *story) hear(r desk.Recorded) error {
 		return s.observed(e, r.Since)
 	case desk.StatusChanged:
 		return s.declared(e, r.Since)
+	case desk.HoldChanged:
+		return s.held(e, r.Since)
+	case desk.BusyChanged:
+		return s.busy(e)
+	case desk.KeepOnlineChanged:
+		l := s.life(e.User)
+		if l.keep == e.On {
+			return fmt.Errorf("%s prefers what they preferred", e.User)
+		}
+		l.keep = e.On
+		return nil
+	case desk.NextStatusChanged:
+		s.life(e.User).next = e
+		return nil
+	case desk.DrainChanged:
+		s.life(e.User).drain = e
+		return nil
 	case desk.ConversationOpened:
-		return s.opened(e)
+		return s.opened(e, r.At)
+	case desk.ConversationMoved:
+		return s.moved(e, r)
 	default:
 		return s.worked(r.Event)
 	}
@@ -95,7 +124,7 @@ func (s *story) observed(e desk.PresenceChanged, since time.Time) error {
 		return fmt.Errorf("presence of %s was %s", e.User, l.presence)
 	case since.Before(l.presenceSince):
 		return fmt.Errorf("presence of %s overlaps by %s", e.User, l.presenceSince.Sub(since))
-	case e.To == desk.Gone && l.status != desk.Invisible:
+	case e.To == desk.Gone && l.status != desk.Invisible && (e.End != desk.DeskClosed || !l.keep || l.status != desk.Online):
 		return fmt.Errorf("%s is gone and still %s", e.User, l.status)
 	}
 	if l.began.IsZero() {
@@ -103,7 +132,7 @@ func (s *story) observed(e desk.PresenceChanged, since time.Time) error {
 	} else {
 		l.present += since.Sub(l.presenceSince)
 	}
-	if e.From == desk.Gone && e.To == desk.Connected {
+	if e.From == desk.Gone && e.To == desk.Connected && l.status != desk.Online { // B-STATUS-25, B-STATUS-33
 		l.stood += since.Sub(l.statusSince)
 		l.statusSince = since
 	}
@@ -119,11 +148,11 @@ func (s *story) declared(e desk.StatusChanged, since time.Time) error {
 		return fmt.Errorf("status of %s was %s", e.User, l.status)
 	case slices.Equal(signIns, l.signIns):
 		return fmt.Errorf("status of %s did not change", e.User)
-	case since.Before(l.statusSince):
+	case since.Before(l.statusSince) && e.End == "": // what ended with presence overrules what a supervisor set meanwhile
 		return fmt.Errorf("status of %s overlaps by %s", e.User, l.statusSince.Sub(since))
 	case e.To != signIns.Status() || e.Reason != signIns.Reason():
 		return fmt.Errorf("status of %s does not follow from its sign-ins", e.User)
-	case e.To != desk.Invisible && l.presence == desk.Gone:
+	case e.To != desk.Invisible && l.presence == desk.Gone && (!l.keep || l.status != desk.Online || e.To != desk.Online):
 		return fmt.Errorf("%s is %s with no desk open", e.User, e.To)
 	}
 	if e.To != l.status || e.Reason != l.reason {
@@ -136,12 +165,91 @@ func (s *story) declared(e desk.StatusChanged, since time.Time) error {
 	return nil
 }
 
-func (s *story) opened(e desk.ConversationOpened) error {
+// held moves the line of the telephone: a call rings at who is free, and goes from
+// there; nothing outlasts its timer.
+func (s *story) held(e desk.HoldChanged, since time.Time) error {
+	l := s.life(e.User)
+	follows := map[desk.HoldState][]desk.HoldState{
+		desk.Free:       {desk.Connecting},
+		desk.Connecting: {desk.InCall, desk.NoAnswer, desk.Free},
+		desk.InCall:     {desk.WrapUp, desk.Free},
+		desk.WrapUp:     {desk.Free},
+		desk.NoAnswer:   {desk.Free},
+	}
+	switch {
+	case e.From != l.hold:
+		return fmt.Errorf("the hold of %s was %s", e.User, l.hold)
+	case !slices.Contains(follows[e.From], e.To):
+		return fmt.Errorf("%s goes from %s to %s", e.User, e.From, e.To)
+	case e.To == desk.Connecting && (l.presence != desk.Connected || l.busy.Cause != "" || l.windingDown()),
+		e.To == desk.Connecting && !l.in(e.Queue) && (e.Queue != "" || l.status != desk.Online):
+		return fmt.Errorf("a call rings at %s, who is not able", e.User)
+	case e.From != desk.Free && e.Call != l.call:
+		return fmt.Errorf("%s has call %s, not %s", e.User, l.call, e.Call)
+	case since.Before(l.holdSince):
+		return fmt.Errorf("the hold of %s overlaps by %s", e.User, l.holdSince.Sub(since))
+	case !l.until.IsZero() && since.After(l.until):
+		return fmt.Errorf("%s was %s until %s, and that ends at %s", e.User, e.From, stamp(l.until), stamp(since))
+	}
+	l.hold, l.holdSince, l.until, l.call = e.To, since, e.Until, e.Call
+	return nil
+}
+
+func (s *story) busy(e desk.BusyChanged) error {
+	l := s.life(e.User)
+	if e == l.busy || e.Cause == "" && l.busy.Cause == "" {
+		return fmt.Errorf("%s is as busy as before", e.User)
+	}
+	l.busy = e
+	return nil
+}
+
+// moved ends one leg and begins another, by a person's word.
+func (s *story) moved(e desk.ConversationMoved, r desk.Recorded) error {
+	t, to := s.told[e.Conversation], s.life(e.Agent)
+	switch {
+	case t == nil:
+		return fmt.Errorf("nobody opened %s", e.Conversation)
+	case t.state != desk.Queued && t.state != desk.Assigned, t.agent != e.FromAgent, t.leg != e.Ended, t.queue != e.FromQueue:
+		return fmt.Errorf("%s moves from %s with %q, but is %s with %q", e.Conversation, e.FromQueue, e.FromAgent, t.state, t.agent)
+	case e.Agent == e.FromAgent && e.Queue == e.FromQueue:
+		return fmt.Errorf("%s moves to where it is", e.Conversation)
+	case t.protocols[e.Protocol]:
+		return fmt.Errorf("%s keeps its number %s", e.Conversation, e.Protocol)
+	case e.Agent != "" && r.Actor != desk.ByUser(e.Agent) && (!to.in(e.Queue) || to.busy.Cause != "" || to.windingDown()):
+		return fmt.Errorf("%s is given to %s, who is not able", e.Conversation, e.Agent)
+	}
+	if t.state == desk.Assigned {
+		s.life(t.agent).open--
+	}
+	if e.Agent != "" || e.Queue != e.FromQueue {
+		t.queuedAt = r.At
+	}
+	t.state, t.agent, t.leg, t.queue = desk.Queued, e.Agent, e.Leg, e.Queue
+	if e.Agent != "" {
+		t.state = desk.Assigned
+		to.open++
+	}
+	t.legs++
+	t.protocols[e.Protocol] = true
+	return nil
+}
+
+func (l *life) in(q desk.QueueID) bool {
+	e, _ := l.signIns.In(q)
+	return e.State == desk.SignedInQueue
+}
+
+func (l *life) windingDown() bool {
+	return l.next.AfterWork || l.drain.By != "" || !l.drain.Until.IsZero()
+}
+
+func (s *story) opened(e desk.ConversationOpened, at time.Time) error {
 	if s.told[e.Conversation] != nil {
 		return fmt.Errorf("%s is opened twice", e.Conversation)
 	}
 	s.told[e.Conversation] = &tale{
-		channel: e.Channel, contact: e.Contact, queue: e.Queue, state: desk.Queued, leg: e.Leg, legs: 1, protocols: map[string]bool{e.Protocol: true},
+		channel: e.Channel, contact: e.Contact, queue: e.Queue, state: desk.Queued, leg: e.Leg, legs: 1, protocols: map[string]bool{e.Protocol: true}, queuedAt: at,
 	}
 	return nil
 }

@@ -337,6 +337,7 @@ func (w *world) positions() {
 func (w *world) finish() (*Report, error) {
 	if w.check.wrong == nil && w.engine != nil && !w.engine.ReadOnly() {
 		w.check.sameAsMemory(w.ctx, w.engine, w.store.Store)
+		w.check.accounted(w.engine.Now())
 	}
 	if w.check.wrong == nil && w.database != nil {
 		if err := w.check.sameAsDatabase(w.ctx, w.database); err != nil {
