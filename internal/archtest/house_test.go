@@ -24,12 +24,13 @@ var house = []row{
 	// The domain: the same state, command and instant give the same result.
 	{pkg: "desk", pure: true},
 	{pkg: "routing", may: []string{"desk"}, pure: true},
+	{pkg: "ledger", may: []string{"desk"}, pure: true},
 
 	// The engine and what it stands on.
 	{pkg: "timer"},
 	{pkg: "eventcodec", may: []string{"desk"}},
 	{pkg: "engine", may: []string{"desk", "routing", "timer", "eventcodec"}},
-	{pkg: "view", may: []string{"desk", "engine"}},
+	{pkg: "view", may: []string{"desk", "engine", "ledger"}},
 	{pkg: "read", may: []string{"desk", "engine", "view"}},
 
 	// The stores. What the two dialects share is below store, and knows neither.
@@ -47,23 +48,23 @@ var house = []row{
 	{pkg: "socket", may: []string{"desk", "engine"}},
 
 	// The adapters. None knows another, nor a store, nor app.
-	{pkg: "httpapi", may: adapter},
+	{pkg: "httpapi", may: slices.Concat(adapter, []string{"report", "ledger"})},
 	{pkg: "live", may: adapter},
 	{pkg: "channel/webchat", may: adapter},
 	{pkg: "notify", may: adapter},
-	{pkg: "report", may: adapter},
+	{pkg: "report", may: slices.Concat(adapter, []string{"ledger"})},
 
 	// Only app knows everything.
 	{pkg: "app", may: slices.Concat(adapter, stores, []string{
-		"web", "routing", "timer", "eventcodec", "httpapi", "live", "channel/webchat", "notify", "report",
+		"web", "routing", "timer", "eventcodec", "ledger", "httpapi", "live", "channel/webchat", "notify", "report",
 	})},
 
 	// The program and its side shows. The benchmark measures PostgreSQL on a
 	// cluster of its own, hence pgtest.
-	{pkg: "sim", may: slices.Concat(core, stores, []string{"routing", "timer"})},
+	{pkg: "sim", may: slices.Concat(core, stores, []string{"routing", "timer", "ledger"})},
 	{pkg: "demo", may: []string{"app", "config", "desk", "view"}},
 	{pkg: "bench", may: slices.Concat(adapter, stores, []string{
-		"app", "routing", "timer", "eventcodec", "sim", "testkit/pgtest",
+		"app", "routing", "timer", "eventcodec", "ledger", "report", "sim", "testkit/pgtest",
 	})},
 	{pkg: "cmd/pronto", may: slices.Concat(stores, []string{"app", "config", "socket", "sim", "demo", "bench"})},
 	{pkg: "web"},
@@ -106,6 +107,7 @@ var kept = []struct {
 	{"github.com/jackc/pgx", []string{"store/postgres", "testkit/pgtest", "bench"}},
 	{"github.com/pressly/goose", []string{"store", "store/sqlite", "store/postgres"}},
 	{"github.com/danielgtaylor/huma", []string{"httpapi"}},
+	{"github.com/xuri/excelize", []string{"report"}},
 	{"github.com/alecthomas/kong", []string{"cmd/pronto", "config"}},
 }
 

@@ -1,0 +1,246 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pronto/internal/desk"
+	"pronto/internal/engine"
+	"pronto/internal/ledger"
+	"pronto/internal/view"
+)
+
+// worked is an agent's time on the Monday in São Paulo: online from the first to
+// the last of these, and paused as said, such as "10:00-10:10".
+func worked(from, to string, pauses ...string) ledger.Chunk {
+	var c ledger.Chunk
+	at := from
+	add := func(to string, blip desk.BlipLabel) {
+		if instant(to) > instant(at) {
+			c.Intervals = append(c.Intervals, spent(at, to, blip, nil))
+		}
+		at = to
+	}
+	for _, p := range pauses {
+		begin, end, _ := strings.Cut(p, "-")
+		add(begin, desk.BlipOnline)
+		add(end, desk.BlipPaused)
+	}
+	add(to, desk.BlipOnline)
+	return c
+}
+
+func (c *told) plans(shift desk.Shift) {
+	u := c.dir.Users["ana"]
+	u.Shift = shift
+	c.dir.Users["ana"] = u
+}
+
+func (c *told) breaks(t *testing.T, from, to string) []view.BreakDay {
+	t.Helper()
+	r, err := c.figures().Breaks(t.Context(), boss, Query{Kind: OfBreaks, From: from, To: to, Agent: "ana"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Items
+}
+
+// recordLine is a record for people.
+func recordLine(d view.BreakDay) string {
+	s := fmt.Sprintf("%d+%d of %d+%d", d.Kept.Breaks, d.Kept.Meals, d.Due.Breaks, d.Due.Meals)
+	if d.Missed != (view.BreakCount{}) {
+		s += fmt.Sprintf(", missed %d+%d", d.Missed.Breaks, d.Missed.Meals)
+	}
+	for _, p := range d.Pauses {
+		s += " " + p.As + p.Why
+	}
+	if d.Next != nil {
+		s += fmt.Sprintf(", %s by %s", d.Next.Kind, d.Next.DueBy.Add(-3*time.Hour).Format("15:04"))
+	}
+	return s
+}
+
+// NR-17, Anexo II, 5.4: two breaks of 10 minutes outside the first and the last 60
+// minutes, and a meal of 20. A pause counts as one thing.
+func TestBreaksOfAShiftThatIsOver_NR17(t *testing.T) {
+	for name, k := range map[string]struct {
+		time ledger.Chunk
+		want string
+	}{
+		"as wanted":               {worked("9:00", "15:00", "10:30-10:40", "12:00-12:20", "13:30-13:40"), "2+1 of 2+1 break meal break"},
+		"none":                    {worked("9:00", "15:00"), "0+0 of 2+1, missed 2+1"},
+		"too short by a minute":   {worked("9:00", "15:00", "10:30-10:39", "12:00-12:19", "13:30-13:40"), "2+0 of 2+1, missed 0+1 too_short break break"},
+		"in the first hour":       {worked("9:00", "15:00", "9:45-9:55", "12:00-12:20", "13:30-13:40"), "1+1 of 2+1, missed 1+0 too_early meal break"},
+		"over its edge":           {worked("9:00", "15:00", "9:51-10:09", "12:00-12:20", "13:30-13:40"), "1+1 of 2+1, missed 1+0 too_early meal break"},
+		"ten minutes behind it":   {worked("9:00", "15:00", "9:51-10:10", "12:00-12:20", "13:30-13:40"), "2+1 of 2+1 break meal break"},
+		"in the last hour":        {worked("9:00", "15:00", "10:30-10:40", "12:00-12:20", "14:00-14:10"), "1+1 of 2+1, missed 1+0 break meal too_late"},
+		"up to it":                {worked("9:00", "15:00", "10:30-10:40", "12:00-12:20", "13:50-14:00"), "2+1 of 2+1 break meal break"},
+		"the meal is not twice":   {worked("9:00", "15:00", "10:30-10:40", "12:00-12:40"), "1+1 of 2+1, missed 1+0 break meal"},
+		"the meal at the edge":    {worked("9:00", "15:00", "9:10-9:30", "10:30-11:00", "13:30-13:40"), "2+1 of 2+1 meal break break"},
+		"the longest is the meal": {worked("9:00", "15:00", "10:30-10:50", "12:00-12:40", "13:30-13:50"), "2+1 of 2+1 break meal break"},
+		"more than are due":       {worked("9:00", "15:00", "10:10-10:20", "11:00-11:10", "12:00-12:20", "13:00-13:10"), "2+1 of 2+1 break break meal not_needed"},
+		"a short shift":           {worked("9:00", "13:00", "10:30-10:40"), "0+0 of 0+0 not_needed"},
+		"no day at all":           {ledger.Chunk{}, ""},
+	} {
+		c := shop()
+		c.times["ana"] = k.time
+		got := ""
+		for _, d := range c.breaks(t, "2026-03-02", "2026-03-02") {
+			got += recordLine(d)
+		}
+		if got != k.want {
+			t.Errorf("%s: %s, want %s", name, got, k.want)
+		}
+	}
+	c := shop()
+	c.times["ana"] = worked("9:00", "15:00")
+	c.dir.Installation.Breaks.On = false
+	if d := c.breaks(t, "2026-03-02", "2026-03-02"); recordLine(d[0]) != "0+0 of 0+0" {
+		t.Errorf("switched off: %s", recordLine(d[0]))
+	}
+}
+
+// Who declared a pause and telephones does not rest.
+func TestACallIsNoBreak_NR17(t *testing.T) {
+	c := shop()
+	c.times["ana"] = worked("9:00", "15:00", "10:30-10:40")
+	c.times["ana"].Intervals[1].Puzzel = desk.PuzzelConnected
+	if d := c.breaks(t, "2026-03-02", "2026-03-02"); len(d[0].Pauses) != 0 || d[0].Kept.Breaks != 0 {
+		t.Error(recordLine(d[0]))
+	}
+}
+
+// A shift over midnight is one record, of the day on which it began; two shifts a
+// day are two; a meal away from the desk does not split one.
+func TestShiftsAreWholeOverMidnight_NR17(t *testing.T) {
+	c := shop()
+	c.times["ana"] = worked("22:00", "28:00", "23:30-23:40", "23:55-24:20", "26:00-26:10")
+	for day, want := range map[string]int{"2026-03-01": 0, "2026-03-02": 1, "2026-03-03": 0} {
+		if got := c.breaks(t, day, day); len(got) != want || want == 1 && (recordLine(got[0]) != "2+1 of 2+1 break meal break" || got[0].WorkedMS != int64(360*minute) || got[0].Day != day) {
+			t.Errorf("%s: %+v", day, got)
+		}
+	}
+	morning, night := worked("2:00", "7:00"), worked("16:00", "22:00")
+	c.times["ana"] = ledger.Chunk{Intervals: slices.Concat(morning.Intervals, night.Intervals)}
+	if got := c.breaks(t, "2026-03-02", "2026-03-02"); len(got) != 2 {
+		t.Errorf("%+v", got)
+	}
+	before, after := worked("9:00", "12:00"), worked("14:00", "17:00")
+	c.times["ana"] = ledger.Chunk{Intervals: slices.Concat(before.Intervals, []ledger.Interval{spent("12:00", "14:00", desk.BlipOffline, nil)}, after.Intervals)}
+	if got := c.breaks(t, "2026-03-02", "2026-03-02"); len(got) != 1 || got[0].WorkedMS != int64(480*minute) {
+		t.Errorf("%+v", got)
+	}
+	// Kept online for two days: no shift is longer than a day.
+	c.times["ana"] = ledger.Chunk{Intervals: []ledger.Interval{spent("9:00", "33:00", desk.BlipOnline, nil), spent("33:00", "57:00", desk.BlipOnline, holding(1))}}
+	if got := c.breaks(t, "2026-03-02", "2026-03-04"); len(got) != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A shift that goes on is held against its planned end.
+func TestWhatIsDueNextInAShiftThatGoesOn_NR17(t *testing.T) {
+	six, hours := desk.Shift{Length: 6 * time.Hour}, desk.Shift{Start: 9 * time.Hour, End: 15 * time.Hour}
+	for name, k := range map[string]struct {
+		plan desk.Shift
+		time ledger.Chunk
+		want string
+	}{
+		"begun":                      {six, worked("9:00", "9:30"), "0+0 of 2+1, break by 13:40"},
+		"late by the clock":          {hours, worked("9:20", "9:30"), "0+0 of 2+1, break by 13:40"},
+		"late by the length":         {six, worked("9:20", "9:30"), "0+0 of 2+1, break by 14:00"},
+		"one is left":                {six, worked("9:00", "12:00", "10:30-10:40"), "1+0 of 2+1 break, break by 13:50"},
+		"the meal is left":           {six, worked("9:00", "13:30", "10:30-10:40", "12:30-12:40"), "2+0 of 2+1 break break, meal by 14:40"},
+		"only one fits":              {six, worked("9:00", "13:45"), "0+0 of 2+1, missed 1+0, break by 13:50"},
+		"none fits":                  {six, worked("9:00", "13:51"), "0+0 of 2+1, missed 2+0, meal by 14:40"},
+		"nothing fits":               {six, worked("9:00", "14:41"), "0+0 of 2+1, missed 2+1"},
+		"a pause goes on":            {six, worked("9:00", "13:55", "10:30-10:40", "13:50-13:55"), "1+0 of 2+1 break goes_on, break by 13:50"},
+		"no plan":                    {desk.Shift{}, worked("9:00", "13:55"), "0+0 of 2+1"},
+		"no plan, and short so far":  {desk.Shift{}, worked("9:00", "10:00"), "0+0 of 0+0"},
+		"longer than planned":        {six, worked("9:00", "16:00", "10:30-10:40", "12:00-12:20"), "1+1 of 2+1, missed 1+0 break meal"},
+		"far from the planned hours": {hours, worked("16:00", "17:00"), "0+0 of 2+1, break by 20:40"},
+		"over midnight":              {desk.Shift{Start: 22 * time.Hour, End: 4 * time.Hour}, worked("22:10", "24:10"), "0+0 of 2+1, break by 02:40"},
+	} {
+		c := shop()
+		c.plans(k.plan)
+		c.times["ana"] = k.time
+		c.now = k.time.Intervals[len(k.time.Intervals)-1].To.Time()
+		if got := c.breaks(t, "2026-03-02", "2026-03-02"); len(got) != 1 || recordLine(got[0]) != k.want || !got[0].Open {
+			t.Errorf("%s: %+v\n%s, want %s", name, got, recordLine(got[0]), k.want)
+		}
+	}
+}
+
+func (c *told) here(id desk.UserID, status desk.Status) {
+	c.states = map[desk.UserID]engine.AgentState{id: {Axes: desk.Axes{Presence: desk.Connected, Status: status, Hold: desk.Free}}}
+}
+
+// Who is about to breach is warned before the last instant at which the break can
+// still begin, not while they rest, and not of what cannot be kept any more.
+func TestWarningsComeBeforeTheBreach_NR17(t *testing.T) {
+	for name, k := range map[string]struct {
+		time   ledger.Chunk
+		status desk.Status
+		want   string
+	}{
+		"not yet":             {worked("9:00", "13:24"), desk.Online, ""},
+		"soon":                {worked("9:00", "13:25"), desk.Online, "break 13:40"},
+		"at the last moment":  {worked("9:00", "13:40"), desk.Online, "break 13:40"},
+		"one is missed":       {worked("9:00", "13:41"), desk.Online, "break 13:50"},
+		"resting":             {worked("9:00", "13:45", "13:40-13:45"), desk.Paused, ""},
+		"gone":                {worked("9:00", "13:25"), desk.Invisible, ""},
+		"the meal":            {worked("9:00", "14:30", "10:30-10:40", "12:30-12:40"), desk.Online, "meal 14:40"},
+		"all was kept":        {worked("9:00", "14:30", "10:30-10:40", "12:00-12:20", "13:30-13:40"), desk.Online, ""},
+		"after it":            {worked("9:00", "14:45"), desk.Online, ""},
+		"what was too little": {worked("9:00", "13:44", "13:30-13:35"), desk.Online, "break 13:50"},
+	} {
+		c := shop()
+		c.plans(desk.Shift{Length: 6 * time.Hour})
+		c.times["ana"] = k.time
+		c.here("ana", k.status)
+		c.now = k.time.Intervals[len(k.time.Intervals)-1].To.Time()
+		list, err := c.figures().Warnings(t.Context(), []desk.UserID{"ana", "bia"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, w := range list {
+			got = append(got, w.Kind+" "+w.DueBy.Add(-3*time.Hour).Format("15:04"))
+			if w.User != "ana" || w.Name != "Ana" || w.ID != "ana:"+w.Kind || w.Rev != 7 {
+				t.Errorf("%+v", w)
+			}
+		}
+		if strings.Join(got, ", ") != k.want {
+			t.Errorf("%s: %s, want %s", name, got, k.want)
+		}
+	}
+	c := shop()
+	c.times["ana"] = worked("9:00", "13:30")
+	c.here("ana", desk.Online)
+	c.now = instant("13:30").Time()
+	if list, err := c.figures().Warnings(t.Context(), []desk.UserID{"ana"}); err != nil || len(list) != 0 {
+		t.Errorf("without a plan: %v %v", list, err)
+	}
+}
+
+// Warnings are told every half minute until the end.
+func TestWarningsAreToldAgainAndAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := shop()
+		c.plans(desk.Shift{Length: 6 * time.Hour})
+		c.times["ana"] = worked("9:00", "13:30")
+		c.here("ana", desk.Online)
+		c.now = instant("13:30").Time()
+		heard := make(chan []view.BreakWarning)
+		begun := time.Now()
+		go c.figures().Warn(t.Context(), func(list []view.BreakWarning) { heard <- list }, func(err error) { t.Error(err) })
+		for i := range 3 {
+			if list := <-heard; len(list) != 1 || time.Since(begun) != time.Duration(i)*WarnEvery {
+				t.Fatalf("%v after %s", list, time.Since(begun))
+			}
+		}
+	})
+}

@@ -1,0 +1,273 @@
+package report
+
+import (
+	"context"
+	"io"
+	"slices"
+	"strconv"
+	"time"
+
+	"pronto/internal/desk"
+	"pronto/internal/view"
+)
+
+// The formats of an export.
+const (
+	CSV  = "csv"
+	XLSX = "xlsx"
+)
+
+// File is a report as a file. All that can fail for the sake of the report has been
+// done before it is written.
+type File struct {
+	Name  string
+	Type  string // MIME
+	Write func(io.Writer) error
+}
+
+// Export makes a file of a report: the same query, the same figures, in the words
+// and numbers of a language.
+func (r *Figures) Export(ctx context.Context, v desk.Viewer, q Query, format string) (File, error) {
+	s, err := r.sheet(ctx, v, q)
+	if err != nil {
+		return File{}, err
+	}
+	// The name is made of what is known to be harmless: no name that somebody typed
+	// is in it.
+	out := File{Name: "pronto-" + string(q.Kind) + "-" + s.from.Format(time.DateOnly) + "-" + s.to.Format(time.DateOnly) + "." + format}
+	switch format {
+	case CSV:
+		out.Type = "text/csv; charset=utf-8"
+		out.Write = func(w io.Writer) error { return writeCSV(w, s, numbersOf(q.Locale)) }
+	case XLSX:
+		out.Type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+		out.Write = func(w io.Writer) error { return writeXLSX(w, s) }
+	default:
+		return out, desk.InvalidField("format", "%q is not one of csv, xlsx", format)
+	}
+	return out, nil
+}
+
+// sheet is a table for a spreadsheet.
+type sheet struct {
+	title    string
+	from, to time.Time // the first and the last day
+	head     []string
+	rows     [][]cell
+}
+
+// cell is a value with how a spreadsheet shows it.
+type cell struct {
+	kind cellKind
+	text string
+	n    float64
+	at   time.Time // in the zone of the report
+}
+
+type cellKind uint8
+
+const (
+	nothing cellKind = iota // there is nothing to divide by
+	blank
+	ofText
+	ofCount
+	ofDecimal
+	ofShare
+	ofDuration // n is milliseconds
+	ofDay
+	ofInstant
+)
+
+func text(s string) cell { return cell{kind: ofText, text: s} }
+
+func duration(ms int64) cell { return cell{kind: ofDuration, n: float64(ms)} }
+
+func number(n int) cell { return cell{kind: ofCount, n: float64(n)} }
+
+func (r *Figures) sheet(ctx context.Context, v desk.Viewer, q Query) (sheet, error) {
+	if q.Kind == OfBreaks {
+		b, err := r.Breaks(ctx, v, q)
+		if err != nil {
+			return sheet{}, err
+		}
+		return breakSheet(b, q.Locale)
+	}
+	report, err := r.Report(ctx, v, q)
+	if err != nil {
+		return sheet{}, err
+	}
+	return reportSheet(report, q)
+}
+
+func newSheet(kind, locale, zone string, from, to time.Time) (sheet, *time.Location, error) {
+	at, err := time.LoadLocation(zone)
+	if err != nil {
+		return sheet{}, nil, err
+	}
+	return sheet{title: titled(kind, locale, nil), from: from.In(at), to: to.Add(-time.Millisecond).In(at)}, at, nil
+}
+
+// reportSheet is a table of figures. Each quotient is followed by what it was
+// divided from.
+func reportSheet(r view.Report, q Query) (sheet, error) {
+	s, zone, err := newSheet(string(r.Kind), q.Locale, r.Zone, r.From, r.To)
+	if err != nil {
+		return s, err
+	}
+	heads := headsOf(q.Kind, q.Split)
+	for _, h := range heads {
+		s.head = append(s.head, titled(h, q.Locale, nil))
+	}
+	for _, c := range r.Columns {
+		s.head = append(s.head, c.Title)
+		for _, part := range partsOf(c) {
+			s.head = append(s.head, titled(part, q.Locale, map[string]string{"name": c.Title}))
+		}
+	}
+	for _, row := range r.Rows {
+		cells := make([]cell, 0, len(s.head))
+		for _, h := range heads {
+			cells = append(cells, headCell(h, row, zone))
+		}
+		s.rows = append(s.rows, appendValues(cells, r.Columns, row.Values))
+	}
+	totals := make([]cell, len(heads))
+	for i := range totals {
+		totals[i].kind = blank
+	}
+	totals[0] = text(titled("total", q.Locale, nil))
+	s.rows = append(s.rows, appendValues(totals, r.Columns, r.Totals))
+	return s, nil
+}
+
+func headsOf(kind Kind, split string) []string {
+	var heads []string
+	switch kind {
+	case ByAgent:
+		return []string{"agent"}
+	case ByQueue:
+		return []string{"queue"}
+	case ByDay:
+		heads = []string{"day"}
+	case ByInterval, OfBreaks:
+		heads = []string{"start", "end"}
+	}
+	if split != "" {
+		heads = append(heads, split)
+	}
+	return heads
+}
+
+func headCell(head string, row view.ReportRow, zone *time.Location) cell {
+	switch head {
+	case "agent":
+		return text(row.Agent.Name)
+	case "queue":
+		return text(row.Queue.Name)
+	case "day":
+		return cell{kind: ofDay, at: row.Start.In(zone)}
+	case "end":
+		return cell{kind: ofInstant, at: row.End.In(zone)}
+	}
+	return cell{kind: ofInstant, at: row.Start.In(zone)}
+}
+
+// partsOf are the columns behind a figure's own.
+func partsOf(c view.ReportColumn) []string {
+	switch {
+	case c.Total == "sum":
+		return nil
+	case c.Quotient:
+		return []string{"numerator", "denominator"}
+	}
+	return []string{"values"}
+}
+
+func appendValues(cells []cell, columns []view.ReportColumn, values []view.ReportValue) []cell {
+	for i, c := range columns {
+		v := values[i]
+		cells = append(cells, valueCell(c, v))
+		if c.Quotient {
+			cells = append(cells, partCell(c, c.Unit == inMS, v.Numerator), partCell(c, false, v.Denominator))
+		} else if c.Total != "sum" {
+			cells = append(cells, number(int(v.Denominator)))
+		}
+	}
+	return cells
+}
+
+func valueCell(c view.ReportColumn, v view.ReportValue) cell {
+	switch {
+	case v.Value == nil:
+		return cell{kind: nothing}
+	case c.Unit == inMS:
+		return cell{kind: ofDuration, n: *v.Value}
+	case c.Unit == inRatio:
+		return cell{kind: ofShare, n: *v.Value}
+	case c.Quotient:
+		return cell{kind: ofDecimal, n: *v.Value}
+	}
+	return cell{kind: ofCount, n: *v.Value}
+}
+
+// partCell is a part of a quotient. Those of time are all of milliseconds.
+func partCell(c view.ReportColumn, ms bool, n int64) cell {
+	if ms || c.From == "interval" {
+		return duration(n)
+	}
+	return number(int(n))
+}
+
+// breakSheet is a row for each shift, with its pauses beside each other.
+func breakSheet(b view.BreakReport, locale string) (sheet, error) {
+	s, zone, err := newSheet("breaks", locale, b.Zone, b.From, b.To)
+	if err != nil {
+		return s, err
+	}
+	most := 0
+	for _, d := range b.Items {
+		most = max(most, len(d.Pauses))
+	}
+	for _, key := range []string{"agent", "day", "start", "end", "worked", "planned", "breaks_due", "breaks_kept", "breaks_missed", "meals_due", "meals_kept", "meals_missed"} {
+		s.head = append(s.head, titled(key, locale, nil))
+	}
+	for i := range most {
+		told := map[string]string{"name": strconv.Itoa(i + 1)}
+		for _, key := range []string{"pause_number", "pause_length", "pause_reason", "pause_as"} {
+			s.head = append(s.head, titled(key, locale, told))
+		}
+	}
+	for _, d := range b.Items {
+		s.rows = append(s.rows, breakCells(d, zone, locale, len(s.head)))
+	}
+	return s, nil
+}
+
+func breakCells(d view.BreakDay, zone *time.Location, locale string, width int) []cell {
+	planned := cell{kind: blank}
+	if d.PlannedMS > 0 {
+		planned = duration(d.PlannedMS)
+	}
+	cells := []cell{
+		text(d.Agent.Name),
+		{kind: ofDay, at: d.Start.In(zone)},
+		{kind: ofInstant, at: d.Start.In(zone)},
+		{kind: ofInstant, at: d.End.In(zone)},
+		duration(d.WorkedMS),
+		planned,
+		number(d.Due.Breaks), number(d.Kept.Breaks), number(d.Missed.Breaks),
+		number(d.Due.Meals), number(d.Kept.Meals), number(d.Missed.Meals),
+	}
+	for _, p := range d.Pauses {
+		reason := ""
+		if p.Reason != nil {
+			reason = p.Reason.Name
+		}
+		as := p.Why
+		if p.As != "" {
+			as = "as_" + p.As
+		}
+		cells = append(cells, cell{kind: ofInstant, at: p.From.In(zone)}, duration(p.MS), text(reason), text(titled(as, locale, nil)))
+	}
+	return append(cells, slices.Repeat([]cell{{kind: blank}}, width-len(cells))...)
+}

@@ -1,0 +1,108 @@
+package report
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// writeXLSX writes a workbook of one sheet. Text is typed as text, so that nothing
+// in it is ever a formula; lengths and instants are numbers with a format.
+func writeXLSX(w io.Writer, s sheet) (err error) {
+	f := excelize.NewFile()
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := f.SetSheetName("Sheet1", s.title); err != nil {
+		return err
+	}
+	styles, err := stylesOf(f)
+	if err != nil {
+		return err
+	}
+	out, err := f.NewStreamWriter(s.title)
+	if err != nil {
+		return err
+	}
+	if err := out.SetColWidth(1, max(1, len(s.head)), 18); err != nil {
+		return err
+	}
+	if err := out.SetPanes(&excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"}); err != nil {
+		return err
+	}
+	row := make([]any, len(s.head))
+	for i, h := range s.head {
+		row[i] = excelize.Cell{StyleID: styles.head, Value: h}
+	}
+	for n := 0; ; n++ {
+		at, err := excelize.CoordinatesToCellName(1, n+1)
+		if err != nil {
+			return err
+		}
+		if err := out.SetRow(at, row); err != nil {
+			return err
+		}
+		if n == len(s.rows) {
+			break
+		}
+		row = make([]any, len(s.rows[n]))
+		for i, c := range s.rows[n] {
+			row[i] = styles.show(c)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	return f.Write(w)
+}
+
+type styles struct {
+	head int
+	of   map[cellKind]int
+}
+
+func stylesOf(f *excelize.File) (styles, error) {
+	s := styles{of: map[cellKind]int{}}
+	var err error
+	if s.head, err = f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}); err != nil {
+		return s, err
+	}
+	for kind, format := range map[cellKind]string{
+		ofText: "@", ofCount: "0", ofDecimal: "0.00", ofShare: "0.00%", ofDuration: "[h]:mm:ss", ofDay: "yyyy-mm-dd", ofInstant: "yyyy-mm-dd hh:mm:ss",
+	} {
+		if s.of[kind], err = f.NewStyle(&excelize.Style{CustomNumFmt: &format}); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+const dayMS = 24 * 60 * 60 * 1000
+
+func (s styles) show(c cell) any {
+	out := excelize.Cell{StyleID: s.of[c.kind], Value: c.n}
+	switch c.kind {
+	case blank:
+		return nil
+	case nothing:
+		out.Value = "–"
+	case ofText:
+		out.Value = c.text
+	case ofDuration:
+		out.Value = c.n / dayMS
+	case ofDay:
+		year, month, day := c.at.Date()
+		out.Value = serial(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+	case ofInstant:
+		_, ahead := c.at.Zone()
+		out.Value = serial(c.at.UTC().Add(time.Duration(ahead) * time.Second))
+	case ofCount, ofDecimal, ofShare:
+	}
+	return out
+}
+
+// serial is what a clock shows as a spreadsheet counts it: days since the end of
+// 1899.
+func serial(clock time.Time) float64 {
+	return float64(clock.Sub(time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)).Milliseconds()) / dayMS
+}

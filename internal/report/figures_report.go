@@ -1,0 +1,569 @@
+package report
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"pronto/internal/desk"
+	"pronto/internal/engine"
+	"pronto/internal/ledger"
+	"pronto/internal/view"
+)
+
+// Query asks for a report. From and To bound it: each is a day, such as 2026-03-31,
+// of which To takes in the whole, or an instant. Step is of intervals.
+type Query struct {
+	Kind     Kind
+	From, To string
+	Step     time.Duration
+	Split    string // by agent or queue, of days and intervals
+	Agent    string // only this one, when set
+	Queue    string
+	Figures  []string // only these columns, when any
+	Locale   string   // of the titles
+}
+
+// Kind names a report.
+type Kind string
+
+// The reports.
+const (
+	ByAgent    Kind = "agents"
+	ByQueue    Kind = "queues"
+	ByInterval Kind = "intervals"
+	ByDay      Kind = "days"
+	OfBreaks   Kind = "breaks"
+)
+
+// Facts are what figures are counted from. Service has them.
+type Facts interface {
+	Intervals(ctx context.Context, users []desk.UserID, from, to time.Time) (map[desk.UserID]ledger.Chunk, error)
+	Work(ctx context.Context, from, to time.Time) (ledger.WorkChunk, error)
+}
+
+// Desk is where the company and its clock are asked for.
+type Desk interface {
+	Directory() *engine.Directory
+	Now() time.Time
+	Agent(desk.UserID) (engine.AgentState, bool)
+	Seq() int64
+}
+
+// Figures counts figures and judges breaks, for who may see them.
+type Figures struct {
+	facts Facts
+	desk  Desk
+	// Patience is how long one report may take.
+	Patience time.Duration
+}
+
+// NewFigures counts from these facts.
+func NewFigures(facts Facts, d Desk) *Figures {
+	return &Figures{facts: facts, desk: d, Patience: 30 * time.Second}
+}
+
+// The most that one report may ask for.
+const (
+	MaxDays         = 366
+	MaxIntervalDays = 31
+	maxRows         = 50_000
+)
+
+// Report counts a table of figures.
+func (r *Figures) Report(ctx context.Context, v desk.Viewer, q Query) (view.Report, error) {
+	s, err := r.survey(v, q)
+	if err != nil {
+		return view.Report{}, err
+	}
+	err = r.within(ctx, func(ctx context.Context) error { return s.count(ctx, r.facts) })
+	if err != nil {
+		return view.Report{}, err
+	}
+	return s.report(), nil
+}
+
+// within bounds the time that something takes. Who asked for too much is told so.
+func (r *Figures) within(ctx context.Context, do func(context.Context) error) error {
+	bounded, cancel := context.WithTimeout(ctx, r.Patience)
+	defer cancel()
+	err := do(bounded)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return desk.Refuse(desk.TooLarge, "report_too_long", "the report takes longer than %s: ask for fewer days, or for one agent or queue", r.Patience).
+			With("seconds", strconv.Itoa(int(r.Patience/time.Second)))
+	}
+	return err
+}
+
+// survey is one report while it is counted: whose rows, which figures, which
+// stretches of time.
+type survey struct {
+	query   Query
+	basis   basis
+	zone    *time.Location
+	from    ledger.Instant
+	to      ledger.Instant
+	until   ledger.Instant // to, or now
+	cut     ledger.Cut     // nil when time is not divided
+	starts  []ledger.Instant
+	agents  []desk.UserID
+	sees    map[desk.UserID]bool
+	queues  func(desk.QueueID) bool
+	scope   scope
+	figures []figure
+
+	rows map[rowKey]*tally
+	last struct {
+		key rowKey
+		row *tally
+	}
+}
+
+// rowKey is what a row is of. What it is not divided by is empty.
+type rowKey struct {
+	agent desk.UserID
+	queue desk.QueueID
+	part  int // of starts
+}
+
+func (r *Figures) survey(v desk.Viewer, q Query) (*survey, error) {
+	dir, now := r.desk.Directory(), ledger.At(r.desk.Now())
+	zone, err := zoneOf(dir)
+	if err != nil {
+		return nil, err
+	}
+	s := &survey{
+		query: q, basis: basis{dir: dir, service: dir.Installation.Service, now: now}, zone: zone, rows: map[rowKey]*tally{},
+	}
+	if s.from, err = bound("from", q.From, zone, false); err != nil {
+		return nil, err
+	}
+	if s.to, err = bound("to", q.To, zone, true); err != nil {
+		return nil, err
+	}
+	s.until = max(s.from, min(s.to, now))
+	if err := s.limit(); err != nil {
+		return nil, err
+	}
+	if err := s.see(v); err != nil {
+		return nil, err
+	}
+	if err := s.divide(); err != nil {
+		return nil, err
+	}
+	return s, s.choose()
+}
+
+func zoneOf(dir *engine.Directory) (*time.Location, error) {
+	return time.LoadLocation(dir.Installation.TimeZone)
+}
+
+// bound reads one end of a stretch: an instant, or a day of the zone, of which the
+// end takes in the whole.
+func bound(field, text string, zone *time.Location, whole bool) (ledger.Instant, error) {
+	if at, err := time.Parse(time.RFC3339, text); err == nil && at.Year() >= 1970 {
+		return ledger.At(at), nil
+	}
+	date, err := time.Parse(time.DateOnly, text)
+	if err != nil || date.Year() < 1970 {
+		return 0, desk.InvalidField(field, "%q is not a day such as 2026-03-31, nor an instant such as 2026-03-31T12:00:00Z", text)
+	}
+	if whole {
+		date = date.AddDate(0, 0, 1)
+	}
+	return ledger.At(ledger.StartOfDay(date.Year(), date.Month(), date.Day(), zone)), nil
+}
+
+// limit refuses a stretch that is none, or too long.
+func (s *survey) limit() error {
+	most := MaxDays
+	if s.query.Kind == ByInterval {
+		most = MaxIntervalDays
+	}
+	switch length := s.to.Sub(s.from); {
+	case length <= 0:
+		return desk.InvalidField("to", "the end must come after the beginning")
+	case length > time.Duration(most)*24*time.Hour+time.Hour: // a day of 25 hours among them
+		return desk.InvalidField("to", "at most %d days at once", most).With("most_days", strconv.Itoa(most))
+	}
+	return nil
+}
+
+// see finds out whose time and which queues' work may be counted for the viewer.
+// An agent or a queue that is asked for and not theirs does not exist.
+func (s *survey) see(v desk.Viewer) error {
+	dir, q := s.basis.dir, s.query
+	s.queues = func(id desk.QueueID) bool { return v.Oversees(id) && (q.Queue == "" || string(id) == q.Queue) }
+	if _, exists := dir.Queues[desk.QueueID(q.Queue)]; q.Queue != "" && (!exists || !v.Oversees(desk.QueueID(q.Queue))) {
+		return desk.Missing("queue", q.Queue)
+	}
+	s.agents = reportable(dir, v)
+	if q.Agent != "" {
+		id := desk.UserID(q.Agent)
+		if !slices.Contains(s.agents, id) {
+			return desk.Missing("agent", q.Agent)
+		}
+		s.agents = []desk.UserID{id}
+	}
+	s.sees = map[desk.UserID]bool{}
+	for _, id := range s.agents {
+		s.sees[id] = true
+	}
+	return nil
+}
+
+// reportable are those whose figures a viewer may see, in order: who serves a queue
+// of theirs, also if they are not active any more; with the right to all queues,
+// everybody.
+func reportable(dir *engine.Directory, v desk.Viewer) []desk.UserID {
+	users := map[desk.UserID]bool{}
+	if v.All {
+		for id := range dir.Users {
+			users[id] = true
+		}
+	}
+	for id, members := range dir.Members {
+		for _, m := range members {
+			if m.Serves && v.Oversees(id) {
+				users[m.User] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(users))
+}
+
+// serves says whether an agent's time is of the queue that was asked for: they
+// serve it now, or were signed in to it.
+func (s *survey) serves(id desk.UserID, c ledger.Chunk) bool {
+	queue := desk.QueueID(s.query.Queue)
+	return queue == "" ||
+		slices.ContainsFunc(s.basis.dir.Members[queue], func(m desk.Member) bool { return m.User == id && m.Serves }) ||
+		slices.ContainsFunc(c.SignIns, func(v ledger.SignIn) bool { return v.Queue == queue })
+}
+
+// divide says what rows there are.
+func (s *survey) divide() error {
+	q := s.query
+	switch q.Kind {
+	case ByAgent:
+		s.scope = perAgent
+	case ByQueue:
+		s.scope = perQueue
+	case ByDay, ByInterval:
+		s.scope = map[string]scope{"": 0, "agent": perAgent, "queue": perQueue}[q.Split]
+		s.cut = ledger.Days(s.zone)
+		if q.Kind == ByInterval {
+			if !slices.Contains([]time.Duration{15 * time.Minute, 30 * time.Minute, time.Hour}, q.Step) {
+				return desk.InvalidField("step", "an interval has 15, 30 or 60 minutes")
+			}
+			s.cut = ledger.Steps(s.zone, q.Step)
+		}
+	case OfBreaks: // has its own
+		fallthrough
+	default:
+		return desk.InvalidField("kind", "%q is no table of figures", q.Kind)
+	}
+	if s.cut == nil {
+		s.starts = []ledger.Instant{s.from}
+		return nil
+	}
+	rows := 1
+	switch s.scope {
+	case perAgent:
+		rows = len(s.agents)
+	case perQueue:
+		rows = len(s.basis.dir.Queues)
+	case perBoth: // no report has such rows
+	}
+	for at := s.from; at < s.to; at = s.cut(at) {
+		s.starts = append(s.starts, at)
+		if rows*len(s.starts) > maxRows {
+			return desk.Refuse(desk.TooLarge, "report_too_long", "the report has more than %d rows: ask for fewer days, or do not split it", maxRows).With("most_rows", strconv.Itoa(maxRows))
+		}
+	}
+	return nil
+}
+
+// choose takes the figures that speak of these rows, and of them those asked for.
+func (s *survey) choose() error {
+	for _, f := range s.basis.figures() {
+		asked := len(s.query.Figures) == 0 || slices.Contains(s.query.Figures, f.key)
+		if asked && (s.scope == 0 || f.on&s.scope != 0) {
+			s.figures = append(s.figures, f)
+		}
+	}
+	for _, key := range s.query.Figures {
+		if !slices.ContainsFunc(s.figures, func(f figure) bool { return f.key == key }) {
+			return desk.InvalidField("figure", "%q is not a figure of this report", key)
+		}
+	}
+	return nil
+}
+
+func (s *survey) count(ctx context.Context, facts Facts) error {
+	if err := s.countTime(ctx, facts); err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(s.figures, func(f figure) bool { return f.leg != nil || f.offer != nil }) {
+		return nil
+	}
+	work, err := facts.Work(ctx, s.from.Time(), s.to.Time())
+	if err != nil {
+		return err
+	}
+	for _, l := range work.Legs {
+		s.countLeg(l)
+	}
+	for _, o := range work.Offers {
+		s.countOffer(o)
+	}
+	return ctx.Err()
+}
+
+// atOnce is for how many agents time is read before the clock is looked at.
+const atOnce = 50
+
+func (s *survey) countTime(ctx context.Context, facts Facts) error {
+	if s.from >= s.until {
+		return nil
+	}
+	for ids := range slices.Chunk(s.agents, atOnce) {
+		times, err := facts.Intervals(ctx, ids, s.from.Time(), s.until.Time())
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			s.countAgent(id, times[id])
+		}
+	}
+	return nil
+}
+
+func (s *survey) countAgent(id desk.UserID, c ledger.Chunk) {
+	if s.cut != nil {
+		c = ledger.Split(c, s.cut)
+	}
+	ofTime, ofSignIns := s.columns(func(f figure) bool { return f.interval != nil }), s.columns(func(f figure) bool { return f.signIn != nil })
+	if !s.serves(id, c) || len(ofTime) == 0 {
+		c.Intervals = nil
+	}
+	if len(ofSignIns) == 0 {
+		c.SignIns = nil
+	}
+	for _, v := range c.Intervals {
+		row := s.row(id, "", v.From)
+		row.worked = row.worked || v.Blip != desk.BlipOffline || v.Open > 0
+		for _, i := range ofTime {
+			n, d := s.figures[i].interval(v)
+			row.count(i, summed, n, d)
+		}
+	}
+	for _, v := range c.SignIns {
+		if !s.queues(v.Queue) {
+			continue
+		}
+		row := s.row(id, v.Queue, v.From)
+		row.worked = true
+		for _, i := range ofSignIns {
+			n, d := s.figures[i].signIn(v)
+			row.count(i, summed, n, d)
+		}
+	}
+}
+
+func (s *survey) columns(of func(figure) bool) []int {
+	var list []int
+	for i, f := range s.figures {
+		if of(f) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// counts says whether work of this queue and agent is counted here.
+func (s *survey) counts(queue desk.QueueID, agent desk.UserID) bool {
+	switch {
+	case !s.queues(queue):
+		return false
+	case s.scope == perAgent, s.query.Agent != "":
+		return s.sees[agent]
+	}
+	return true
+}
+
+func (s *survey) countLeg(l ledger.Leg) {
+	if !s.counts(l.Queue, l.Agent) {
+		return
+	}
+	for i, f := range s.figures {
+		if f.leg == nil {
+			continue
+		}
+		if at, n, d := f.leg(l); s.holds(at) && (n != 0 || d != 0) {
+			row := s.row(l.Agent, l.Queue, at)
+			row.worked = true
+			row.count(i, f.spread, n, d)
+		}
+	}
+}
+
+func (s *survey) countOffer(o ledger.Offer) {
+	if !s.counts(o.Queue, o.Agent) || !s.holds(o.Made) {
+		return
+	}
+	for i, f := range s.figures {
+		if f.offer == nil {
+			continue
+		}
+		n, d := f.offer(o)
+		row := s.row(o.Agent, o.Queue, o.Made)
+		row.worked = true
+		row.count(i, f.spread, n, d)
+	}
+}
+
+func (s *survey) holds(at ledger.Instant) bool { return at >= s.from && at < s.to }
+
+// row is where something of an agent, a queue and an instant is counted.
+func (s *survey) row(agent desk.UserID, queue desk.QueueID, at ledger.Instant) *tally {
+	var key rowKey
+	if s.scope == perAgent {
+		key.agent = agent
+	}
+	if s.scope == perQueue {
+		key.queue = queue
+	}
+	if s.cut != nil {
+		i, found := slices.BinarySearch(s.starts, at)
+		if key.part = i; !found {
+			key.part--
+		}
+	}
+	if s.last.row != nil && s.last.key == key {
+		return s.last.row
+	}
+	return s.at(key)
+}
+
+func (s *survey) at(key rowKey) *tally {
+	row := s.rows[key]
+	if row == nil {
+		row = newTally(len(s.figures))
+		s.rows[key] = row
+	}
+	s.last.key, s.last.row = key, row
+	return row
+}
+
+// expect makes the rows that are there also with nothing in them: those of all
+// stretches, or of whoever and whatever is active.
+func (s *survey) expect() {
+	dir := s.basis.dir
+	switch {
+	case s.cut != nil && s.scope == 0:
+		for i := range s.starts {
+			s.at(rowKey{part: i}).worked = true
+		}
+	case s.cut == nil && s.scope == perQueue:
+		for id, q := range dir.Queues {
+			if q.Active && s.queues(id) {
+				s.at(rowKey{queue: id}).worked = true
+			}
+		}
+	case s.cut == nil && s.scope == perAgent:
+		serving := map[desk.UserID]bool{}
+		for _, members := range dir.Members {
+			for _, m := range members {
+				serving[m.User] = serving[m.User] || m.Serves
+			}
+		}
+		for _, id := range s.agents {
+			if dir.Users[id].Active && serving[id] || s.query.Agent != "" {
+				s.at(rowKey{agent: id}).worked = true
+			}
+		}
+	}
+}
+
+// report puts the rows in order. Columns of a reason or a queue that nobody used
+// are left out.
+func (s *survey) report() view.Report {
+	s.expect()
+	maps.DeleteFunc(s.rows, func(_ rowKey, t *tally) bool { return !t.worked })
+	keys := slices.SortedFunc(maps.Keys(s.rows), s.compare)
+	total := newTally(len(s.figures))
+	for _, key := range keys {
+		total.add(s.rows[key])
+	}
+	shown := s.columns(func(figure) bool { return true })
+	shown = slices.DeleteFunc(shown, func(i int) bool {
+		f := s.figures[i]
+		return f.means["name"] != "" && total.n[i] == 0 && len(s.query.Figures) == 0
+	})
+	q := s.query
+	out := view.Report{
+		Kind: string(q.Kind), From: s.from.Time(), To: s.to.Time(), Until: s.until.Time(), Zone: s.zone.String(), Step: int(q.Step / time.Minute),
+		Service: view.ServiceVariant{Seconds: int64(s.basis.service.Within / time.Second), Variant: s.basis.service.Variant},
+		Columns: []view.ReportColumn{}, Rows: []view.ReportRow{}, Totals: only(total.values(s.figures), shown),
+	}
+	for _, i := range shown {
+		out.Columns = append(out.Columns, s.figures[i].column(q.Locale))
+	}
+	for _, key := range keys {
+		row := s.head(key)
+		row.Values = only(s.rows[key].values(s.figures), shown)
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+func only(values []view.ReportValue, shown []int) []view.ReportValue {
+	out := make([]view.ReportValue, len(shown))
+	for i, column := range shown {
+		out[i] = values[column]
+	}
+	return out
+}
+
+// compare orders rows by time, then by the name of what they are of.
+func (s *survey) compare(a, b rowKey) int {
+	dir := s.basis.dir
+	return cmp.Or(cmp.Compare(a.part, b.part),
+		cmp.Compare(view.UserRef(a.agent, dir).Name, view.UserRef(b.agent, dir).Name), cmp.Compare(a.agent, b.agent),
+		cmp.Compare(view.QueueRef(a.queue, dir).Name, view.QueueRef(b.queue, dir).Name), cmp.Compare(a.queue, b.queue))
+}
+
+func (s *survey) head(key rowKey) view.ReportRow {
+	var row view.ReportRow
+	if s.scope == perAgent {
+		ref := view.UserRef(key.agent, s.basis.dir)
+		row.Agent = &ref
+	}
+	if s.scope == perQueue {
+		ref := view.QueueRef(key.queue, s.basis.dir)
+		row.Queue = &ref
+	}
+	if s.cut != nil {
+		start, end := s.starts[key.part].Time(), s.to.Time()
+		if key.part+1 < len(s.starts) {
+			end = s.starts[key.part+1].Time()
+		}
+		row.Start, row.End = &start, &end
+	}
+	return row
+}
+
+// sortedByName are ids in the order in which people look for them.
+func sortedByName[K cmp.Ordered, V any](rows map[K]V, name func(V) string) []K {
+	return slices.SortedFunc(maps.Keys(rows), func(a, b K) int {
+		return cmp.Or(cmp.Compare(name(rows[a]), name(rows[b])), cmp.Compare(a, b))
+	})
+}

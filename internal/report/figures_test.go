@@ -1,0 +1,734 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"pronto/internal/desk"
+	"pronto/internal/engine"
+	"pronto/internal/ledger"
+	"pronto/internal/view"
+)
+
+// thatMonday is the day that most of these tests tell of.
+var thatMonday = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+
+// told is a company whose facts are said outright.
+type told struct {
+	dir    *engine.Directory
+	now    time.Time
+	times  map[desk.UserID]ledger.Chunk
+	work   ledger.WorkChunk
+	log    []desk.Recorded // that work was read from
+	states map[desk.UserID]engine.AgentState
+	block  bool // facts never come
+}
+
+func (c *told) Directory() *engine.Directory { return c.dir }
+func (c *told) Now() time.Time               { return c.now }
+func (c *told) Seq() int64                   { return 7 }
+func (c *told) Agent(id desk.UserID) (engine.AgentState, bool) {
+	s, ok := c.states[id]
+	return s, ok
+}
+
+func (c *told) Intervals(ctx context.Context, users []desk.UserID, from, to time.Time) (map[desk.UserID]ledger.Chunk, error) {
+	if c.block {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	out := map[desk.UserID]ledger.Chunk{}
+	for _, id := range users {
+		chunk := ledger.Chunk{Intervals: slices.Clone(c.times[id].Intervals), SignIns: slices.Clone(c.times[id].SignIns)}
+		out[id] = within(chunk, ledger.At(from), min(ledger.At(to), ledger.At(c.now)))
+	}
+	return out, nil
+}
+
+func (c *told) Work(context.Context, time.Time, time.Time) (ledger.WorkChunk, error) {
+	return c.work, nil
+}
+
+// shop is a company in São Paulo: ana and bia serve vida, ana serves sales too;
+// sofia supervises vida.
+func shop() *told {
+	inst := desk.DefaultInstallation
+	return &told{now: thatMonday.AddDate(1, 0, 0), times: map[desk.UserID]ledger.Chunk{}, dir: &engine.Directory{
+		Installation: inst,
+		Users: map[desk.UserID]desk.User{
+			"ana": {ID: "ana", Name: "Ana", Active: true}, "bia": {ID: "bia", Name: "=cmd|' /C calc'!A0", Active: true},
+			"sofia": {ID: "sofia", Name: "Sofia", Active: true}, "zoe": {ID: "zoe", Name: "Zoe"},
+		},
+		Queues: map[desk.QueueID]desk.Queue{"vida": {ID: "vida", Name: "Vida", Active: true}, "sales": {ID: "sales", Name: "Vendas", Active: true}},
+		Members: map[desk.QueueID][]desk.Member{
+			"vida":  {{Queue: "vida", User: "ana", Serves: true}, {Queue: "vida", User: "bia", Serves: true}, {Queue: "vida", User: "sofia", Supervises: true}},
+			"sales": {{Queue: "sales", User: "ana", Serves: true}},
+		},
+		Channels: map[desk.ChannelID]desk.Channel{"site": {ID: "site", Name: "Site"}},
+		Reasons: map[desk.PauseReasonID]desk.PauseReason{
+			"lunch": {ID: "lunch", Name: "Almoço", Duration: 20 * time.Minute, Active: true}, "coffee": {ID: "coffee", Name: "Café", Active: true},
+		},
+	}}
+}
+
+var (
+	boss  = desk.Viewer{User: "boss", All: true}
+	sofia = desk.Viewer{User: "sofia", Supervises: []desk.QueueID{"vida"}}
+)
+
+func (c *told) figures() *Figures { return NewFigures(c, c) }
+
+func (c *told) ask(t *testing.T, v desk.Viewer, q Query) view.Report {
+	t.Helper()
+	r, err := c.figures().Report(t.Context(), v, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// figureOf is a value of a row, of the totals when there is no row.
+func figureOf(t *testing.T, r view.Report, row int, key string) view.ReportValue {
+	t.Helper()
+	i := slices.IndexFunc(r.Columns, func(c view.ReportColumn) bool { return c.Key == key })
+	if i < 0 {
+		t.Fatalf("there is no figure %s", key)
+	}
+	if row < 0 {
+		return r.Totals[i]
+	}
+	return r.Rows[row].Values[i]
+}
+
+func is(t *testing.T, r view.Report, row int, key string, value float64, parts ...int64) {
+	t.Helper()
+	v := figureOf(t, r, row, key)
+	if v.Value == nil || math.Abs(*v.Value-value) > 1e-9 {
+		t.Errorf("%s is %s, want %v", key, shown(v), value)
+	}
+	if len(parts) == 2 && (v.Numerator != parts[0] || v.Denominator != parts[1]) {
+		t.Errorf("%s is %d of %d, want %v", key, v.Numerator, v.Denominator, parts)
+	}
+}
+
+func shown(v view.ReportValue) string {
+	if v.Value == nil {
+		return "nothing"
+	}
+	return fmt.Sprint(*v.Value)
+}
+
+// The example of rules.md part 2: answered 1,000, abandoned 60, in 20 s 860 and 20.
+// The title always carries its T and variant.
+func TestServiceLevelVariants_RulesPart2(t *testing.T) {
+	c := shop()
+	leg := func(n int, wait time.Duration, gone bool) {
+		l := ledger.Leg{ID: desk.LegID(fmt.Sprint(n)), Conversation: desk.ConversationID(fmt.Sprint(n)), Queue: "vida", OpenedAt: ledger.At(thatMonday), QueuedAt: ledger.At(thatMonday), Began: ledger.ByCustomer}
+		if end := ledger.At(thatMonday.Add(wait)); gone {
+			l.EndedAt, l.Outcome = end, desk.Abandoned
+		} else {
+			l.AssignedAt, l.Agent, l.Source = end, "ana", desk.ByTake
+		}
+		c.work.Legs = append(c.work.Legs, l)
+	}
+	for i := range 1060 {
+		gone, n := i >= 1000, i
+		if gone {
+			n -= 1000
+		}
+		wait := 20 * time.Second // in time: at T it is still met
+		if !gone && n >= 860 || gone && n >= 20 {
+			wait += time.Millisecond
+		}
+		leg(i, wait, gone)
+	}
+	for variant, want := range map[int]struct {
+		n, d int64
+		said string
+	}{1: {880, 1060, "83.0"}, 2: {860, 1000, "86.0"}, 3: {860, 1060, "81.1"}, 4: {860, 1040, "82.7"}} {
+		c.dir.Installation.Service.Variant = variant
+		r := c.ask(t, boss, Query{Kind: ByQueue, From: "2026-03-02", To: "2026-03-02", Queue: "vida", Locale: "en"})
+		v := figureOf(t, r, 0, "service_level")
+		if v.Numerator != want.n || v.Denominator != want.d || fmt.Sprintf("%.1f", 100**v.Value) != want.said {
+			t.Errorf("variant %d: %+v", variant, v)
+		}
+		i := slices.IndexFunc(r.Columns, func(c view.ReportColumn) bool { return c.Key == "service_level" })
+		if title := fmt.Sprintf("Service level (20 s, variant %d)", variant); r.Columns[i].Title != title || r.Columns[i].Formula != fmt.Sprintf("formula.service_level_%d", variant) {
+			t.Errorf("it is called %q, %s", r.Columns[i].Title, r.Columns[i].Formula)
+		}
+	}
+	r := c.ask(t, boss, Query{Kind: ByQueue, From: "2026-03-02", To: "2026-03-02", Queue: "vida"})
+	is(t, r, 0, "abandonment", 60.0/1060, 60, 1060)
+	is(t, r, 0, "longest_wait", 20_001)
+	is(t, r, 0, "wait_answered", float64(860*20_000+140*20_001)/1000)
+	is(t, r, 0, "wait_abandoned", float64(20*20_000+40*20_001)/60)
+}
+
+// instant is a time of day in São Paulo, three hours behind UTC, on the Monday.
+func instant(clock string) ledger.Instant {
+	var h, m int
+	if _, err := fmt.Sscanf(clock, "%d:%d", &h, &m); err != nil {
+		panic(err)
+	}
+	return ledger.At(time.Date(2026, 3, 2, h+3, m, 0, 0, time.UTC))
+}
+
+func spent(from, to string, blip desk.BlipLabel, change func(*ledger.Interval)) ledger.Interval {
+	v := ledger.Interval{From: instant(from), To: instant(to), Since: instant(from), Blip: blip, Puzzel: desk.PuzzelLoggedOff, Smartspace: desk.Offline, Hold: desk.Free}
+	switch blip {
+	case desk.BlipOnline:
+		v.Puzzel, v.Smartspace = desk.PuzzelReady, desk.Available
+	case desk.BlipPaused:
+		v.Puzzel, v.Smartspace = desk.PuzzelPause, desk.OnBreak
+	case desk.BlipInvisible, desk.BlipOffline:
+	}
+	if change != nil {
+		change(&v)
+	}
+	return v
+}
+
+func holding(n int) func(*ledger.Interval) { return func(v *ledger.Interval) { v.Open = n } }
+
+func because(r desk.PauseReasonID) func(*ledger.Interval) {
+	return func(v *ledger.Interval) { v.Reason = r }
+}
+
+// anasDay is told to the minute.
+func anasDay(c *told) {
+	c.times["ana"] = ledger.Chunk{
+		Intervals: []ledger.Interval{
+			spent("0:00", "9:00", desk.BlipOffline, nil),
+			spent("9:00", "9:10", desk.BlipInvisible, nil),
+			spent("9:10", "10:00", desk.BlipOnline, nil),
+			spent("10:00", "10:30", desk.BlipOnline, holding(1)),
+			spent("10:30", "11:00", desk.BlipOnline, holding(3)),
+			spent("11:00", "11:10", desk.BlipOnline, func(v *ledger.Interval) { v.Offered = 1 }),
+			spent("11:10", "11:35", desk.BlipPaused, because("lunch")),
+			spent("11:35", "11:40", desk.BlipOnline, nil),
+			spent("11:40", "12:00", desk.BlipPaused, because("lunch")),
+			spent("12:00", "12:05", desk.BlipPaused, because("coffee")),
+			spent("12:05", "24:00", desk.BlipOffline, holding(2)),
+		},
+		SignIns: []ledger.SignIn{
+			{Queue: "vida", State: desk.SignedInQueue, From: instant("9:10"), To: instant("11:10")},
+			{Queue: "sales", State: desk.SignedInQueue, From: instant("10:00"), To: instant("11:00")},
+			{Queue: "vida", State: desk.PausedQueue, From: instant("11:10"), To: instant("11:35")},
+		},
+	}
+}
+
+const minute = float64(time.Minute / time.Millisecond)
+
+// Occupancy is of the union of intervals, idle time leaves out ringing, what stays
+// with who is gone is nobody's work; overruns do not end a pause (B-STATUS-18,
+// B-STATUS-29).
+func TestTimeFigures_RulesPart2(t *testing.T) {
+	c := shop()
+	anasDay(c)
+	r := c.ask(t, boss, Query{Kind: ByAgent, From: "2026-03-02", To: "2026-03-02", Agent: "ana"})
+	is(t, r, 0, "blip_online", 125*minute)
+	is(t, r, 0, "blip_paused", 50*minute)
+	is(t, r, 0, "blip_invisible", 10*minute)
+	is(t, r, 0, "blip_offline", (9*60+11*60+55)*minute)
+	is(t, r, 0, "smartspace_available", 125*minute)
+	is(t, r, 0, "puzzel_pause", 50*minute)
+	is(t, r, 0, "pause:lunch", 45*minute)
+	is(t, r, 0, "pause:coffee", 5*minute)
+	is(t, r, 0, "pauses", 3)
+	is(t, r, 0, "overrun", 5*minute)
+	is(t, r, 0, "overruns", 1) // the second lasted exactly as long as planned
+	is(t, r, 0, "contact", 60*minute)
+	is(t, r, 0, "idle", 55*minute)
+	is(t, r, 0, "occupancy", 60.0/115)
+	is(t, r, 0, "concurrency", 2, int64(120*minute), int64(60*minute))
+	is(t, r, 0, "signed_in:vida", 120*minute)
+	is(t, r, 0, "signed_in:sales", 60*minute)
+	by := c.ask(t, boss, Query{Kind: ByQueue, From: "2026-03-02", To: "2026-03-02", Queue: "vida"})
+	is(t, by, 0, "signed_in", 120*minute)
+	is(t, by, 0, "signed_in_paused", 25*minute)
+}
+
+// A call is a contact like another: who telephones and chats has two.
+func TestACallCountsInConcurrency(t *testing.T) {
+	c := shop()
+	call := func(open int) func(*ledger.Interval) {
+		return func(v *ledger.Interval) { v.Open, v.Hold, v.Puzzel = open, desk.InCall, desk.PuzzelConnected }
+	}
+	c.times["ana"] = ledger.Chunk{Intervals: []ledger.Interval{
+		spent("9:00", "9:30", desk.BlipOnline, call(0)), spent("9:30", "10:00", desk.BlipOnline, call(1)),
+	}}
+	is(t, c.ask(t, boss, Query{Kind: ByAgent, From: "2026-03-02", To: "2026-03-02", Agent: "ana"}), 0, "concurrency", 1.5)
+}
+
+// Nothing to divide by is nothing, not zero (rules.md part 2).
+func TestAnEmptyDayShowsDashes_RulesPart2(t *testing.T) {
+	c := shop()
+	for _, q := range []Query{{Kind: ByAgent}, {Kind: ByQueue}, {Kind: ByDay}, {Kind: ByInterval, Step: time.Hour}} {
+		q.From, q.To = "2026-03-02", "2026-03-02"
+		r := c.ask(t, boss, q)
+		if len(r.Rows) == 0 {
+			t.Errorf("%s: no rows", q.Kind)
+		}
+		for _, row := range append(r.Rows, view.ReportRow{Values: r.Totals}) {
+			for i, col := range r.Columns {
+				v := row.Values[i]
+				if col.Quotient && v.Value != nil || col.Total == "sum" && (v.Value == nil || *v.Value != 0) || v.Denominator != 0 {
+					t.Errorf("%s: %s is %+v", q.Kind, col.Key, v)
+				}
+			}
+		}
+	}
+	if r := c.ask(t, boss, Query{Kind: ByAgent, From: "2026-03-02", To: "2026-03-02"}); len(r.Rows) != 2 { // zoe has left, sofia serves nobody
+		t.Errorf("%d rows", len(r.Rows))
+	}
+}
+
+// A quarter of an hour is cut at local quarters; a shift over midnight counts on
+// both days; days have 23 and 25 hours.
+func TestDaysAndIntervalsAreLocal(t *testing.T) {
+	c := shop()
+	c.times["ana"] = ledger.Chunk{Intervals: []ledger.Interval{spent("22:05", "30:20", desk.BlipPaused, because("lunch"))}}
+	r := c.ask(t, boss, Query{Kind: ByDay, From: "2026-03-02", To: "2026-03-03"})
+	is(t, r, 0, "blip_paused", 115*minute)
+	is(t, r, 1, "blip_paused", 380*minute)
+	is(t, r, 0, "pauses", 1)
+	is(t, r, 1, "pauses", 0)
+	is(t, r, 0, "overrun", 95*minute)
+	is(t, r, 1, "overrun", 380*minute)
+	is(t, r, -1, "overruns", 1)
+	q := c.ask(t, boss, Query{Kind: ByInterval, Step: 15 * time.Minute, From: "2026-03-02", To: "2026-03-02"})
+	if len(q.Rows) != 96 {
+		t.Fatalf("%d quarters", len(q.Rows))
+	}
+	is(t, q, 88, "blip_paused", 10*minute)
+	is(t, q, 89, "blip_paused", 15*minute)
+
+	c.dir.Installation.TimeZone = "Europe/Stockholm"
+	c.times["ana"] = ledger.Chunk{Intervals: []ledger.Interval{{
+		From: ledger.At(thatMonday.AddDate(0, -1, 0)), To: ledger.At(thatMonday.AddDate(1, 0, 0)), Since: ledger.At(thatMonday.AddDate(0, -1, 0)),
+		Blip: desk.BlipOnline, Puzzel: desk.PuzzelReady, Smartspace: desk.Available, Hold: desk.Free,
+	}}}
+	for day, hours := range map[string]float64{"2026-03-28": 24, "2026-03-29": 23, "2026-10-25": 25} {
+		r := c.ask(t, boss, Query{Kind: ByDay, From: day, To: day})
+		if len(r.Rows) != 1 {
+			t.Fatalf("%s: %d rows", day, len(r.Rows))
+		}
+		is(t, r, 0, "blip_online", hours*60*minute)
+		if steps := c.ask(t, boss, Query{Kind: ByInterval, Step: time.Hour, From: day, To: day}); len(steps.Rows) != int(hours) {
+			t.Errorf("%s: %d hours", day, len(steps.Rows))
+		}
+	}
+}
+
+// What has not come yet is not counted.
+func TestTheFutureIsNotCounted(t *testing.T) {
+	c := shop()
+	anasDay(c)
+	c.now = instant("9:20").Time()
+	r := c.ask(t, boss, Query{Kind: ByDay, From: "2026-03-02", To: "2026-03-04"})
+	is(t, r, 0, "blip_online", 10*minute)
+	is(t, r, 1, "blip_online", 0)
+	if !r.Until.Equal(c.now) {
+		t.Errorf("until %s", r.Until)
+	}
+	if r := c.ask(t, boss, Query{Kind: ByDay, From: "2027-03-02", To: "2027-03-02"}); !r.Until.Equal(r.From) {
+		t.Errorf("until %s", r.Until)
+	}
+}
+
+// A supervisor counts the agents and the work of their own queues, and nobody else.
+func TestFiguresAreOfWhatOneSupervises(t *testing.T) {
+	c := shop()
+	anasDay(c)
+	c.work.Legs = []ledger.Leg{
+		{ID: "1", Queue: "vida", Agent: "ana", QueuedAt: instant("10:00"), OpenedAt: instant("10:00"), AssignedAt: instant("10:00"), EndedAt: instant("10:30"), Outcome: desk.Finished, Began: ledger.ByCustomer},
+		{ID: "2", Queue: "sales", Agent: "ana", QueuedAt: instant("10:00"), OpenedAt: instant("10:00"), AssignedAt: instant("10:00"), EndedAt: instant("10:30"), Outcome: desk.Finished, Began: ledger.ByCustomer},
+	}
+	day := Query{Kind: ByAgent, From: "2026-03-02", To: "2026-03-02"}
+	r := c.ask(t, sofia, day)
+	if len(r.Rows) != 2 {
+		t.Fatalf("%d rows", len(r.Rows))
+	}
+	is(t, r, -1, "handled", 1)
+	if slices.ContainsFunc(r.Columns, func(c view.ReportColumn) bool { return c.Key == "signed_in:sales" }) {
+		t.Error("a queue that is not theirs has a column")
+	}
+	is(t, c.ask(t, boss, day), -1, "handled", 2)
+	if r := c.ask(t, sofia, Query{Kind: ByQueue, From: "2026-03-02", To: "2026-03-02"}); len(r.Rows) != 1 || r.Rows[0].Queue.ID != "vida" {
+		t.Errorf("%+v", r.Rows)
+	}
+	for _, q := range []Query{{Kind: ByAgent, Queue: "sales"}, {Kind: ByAgent, Agent: "zoe"}, {Kind: ByAgent, Agent: "nobody"}, {Kind: ByQueue, Queue: "none"}} {
+		q.From, q.To = "2026-03-02", "2026-03-02"
+		if _, err := c.figures().Report(t.Context(), sofia, q); !desk.IsRefusal(err, "not_found") {
+			t.Errorf("%+v: %v", q, err)
+		}
+		if _, err := c.figures().Breaks(t.Context(), sofia, q); !desk.IsRefusal(err, "not_found") {
+			t.Errorf("breaks of %+v: %v", q, err)
+		}
+	}
+}
+
+// A report over years says what is the most, and one that takes too long says so.
+func TestTooMuchIsRefusedWithAWord(t *testing.T) {
+	c := shop()
+	ask := func(q Query) *desk.Refusal {
+		_, err := c.figures().Report(t.Context(), boss, q)
+		var r *desk.Refusal
+		if !errors.As(err, &r) {
+			t.Fatalf("%+v: %v", q, err)
+		}
+		return r
+	}
+	for _, k := range []struct {
+		q           Query
+		field, most string
+	}{
+		{Query{Kind: ByAgent, From: "2020-01-01", To: "2026-03-02"}, "to", "366"},
+		{Query{Kind: ByInterval, Step: time.Hour, From: "2026-01-01", To: "2026-03-02"}, "to", "31"},
+		{Query{Kind: ByInterval, Step: time.Second, From: "2026-03-02", To: "2026-03-02"}, "step", ""},
+		{Query{Kind: ByInterval, From: "2026-03-02", To: "2026-03-02"}, "step", ""},
+		{Query{Kind: ByDay, From: "2026-03-02", To: "2026-03-01"}, "to", ""},
+		{Query{Kind: ByDay, From: "yesterday", To: "2026-03-01"}, "from", ""},
+		{Query{Kind: ByDay, From: "2026-03-02", To: "2026-02-30"}, "to", ""},
+		{Query{Kind: ByDay, From: "0001-01-01T00:00:00Z", To: "2026-02-28"}, "from", ""},
+		{Query{Kind: ByDay, From: "2026-03-02", To: "2026-03-02", Figures: []string{"happiness"}}, "figure", ""},
+		{Query{Kind: "weeks", From: "2026-03-02", To: "2026-03-02"}, "kind", ""},
+	} {
+		if r := ask(k.q); r.Field != k.field || r.Params["most_days"] != k.most {
+			t.Errorf("%+v: %+v", k.q, r)
+		}
+	}
+	leap := Query{Kind: ByDay, From: "2024-01-01", To: "2024-12-31"}
+	if r := c.ask(t, boss, leap); len(r.Rows) != 366 {
+		t.Errorf("%d days", len(r.Rows))
+	}
+	for i := range 200 {
+		id := desk.UserID(fmt.Sprint("agent", i))
+		c.dir.Users[id] = desk.User{ID: id}
+	}
+	if r := ask(Query{Kind: ByInterval, Step: 15 * time.Minute, Split: "agent", From: "2026-03-01", To: "2026-03-31"}); r.Code != "report_too_long" {
+		t.Errorf("%+v", r)
+	}
+	c.block = true
+	f := c.figures()
+	f.Patience = time.Millisecond
+	if _, err := f.Report(t.Context(), boss, leap); !desk.IsRefusal(err, "report_too_long") {
+		t.Errorf("%v", err)
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := c.figures().Report(gone, boss, leap); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+}
+
+// random fills a company with time and work told to the second, over some days.
+func random(seed uint64) *told {
+	r := rand.New(rand.NewPCG(seed, 21))
+	c := shop()
+	c.dir.Installation.Service.Variant = 1 + r.IntN(4)
+	c.dir.Installation.TimeZone = []string{"America/Sao_Paulo", "Europe/Stockholm", "Asia/Kathmandu"}[r.IntN(3)]
+	begin := time.Date(2026, 3, 28, 0, 0, 0, 0, time.UTC)
+	c.now = begin.Add(60 * time.Hour)
+	for _, id := range []desk.UserID{"ana", "bia", "zoe"} {
+		c.times[id] = randomTime(r, ledger.At(begin), ledger.At(c.now))
+	}
+	var w ledger.Work
+	c.log = randomWork(r, begin, c.now)
+	for _, e := range c.log {
+		w.Fold(e)
+	}
+	c.work = w.TakeEnded()
+	open := w.Open()
+	c.work.Legs, c.work.Offers = append(c.work.Legs, open.Legs...), append(c.work.Offers, open.Offers...)
+	return c
+}
+
+func randomTime(r *rand.Rand, at, end ledger.Instant) ledger.Chunk {
+	var c ledger.Chunk
+	var last ledger.Interval
+	for at < end {
+		v := ledger.Interval{
+			From: at, To: min(end, at+ledger.Instant(1+r.IntN(6000))*1000), Hold: []desk.HoldState{desk.Free, desk.InCall, desk.WrapUp}[r.IntN(3)],
+			Blip:       []desk.BlipLabel{desk.BlipOnline, desk.BlipPaused, desk.BlipInvisible, desk.BlipOffline}[r.IntN(4)],
+			Puzzel:     []desk.PuzzelLabel{desk.PuzzelReady, desk.PuzzelBusy, desk.PuzzelConnected}[r.IntN(3)],
+			Smartspace: []desk.SmartspaceLabel{desk.Available, desk.Offline}[r.IntN(2)],
+			Open:       max(0, r.IntN(6)-2), Offered: r.IntN(2),
+		}
+		if v.Blip == desk.BlipPaused {
+			v.Reason = []desk.PauseReasonID{"", "lunch", "coffee"}[r.IntN(3)]
+		}
+		if v.Since = v.From; last.To == v.From && last.Blip == v.Blip && last.Reason == v.Reason {
+			v.Since = last.Since
+		}
+		if r.IntN(4) == 0 {
+			s := ledger.SignIn{Queue: queues[r.IntN(2)], State: desk.SignedInQueue, From: v.From, To: v.To}
+			if r.IntN(3) == 0 {
+				s.State = desk.PausedQueue
+			}
+			c.SignIns = append(c.SignIns, s)
+		}
+		c.Intervals = append(c.Intervals, v)
+		last, at = v, v.To
+	}
+	return c
+}
+
+// randomWork are the events of conversations that live as the domain lets them.
+func randomWork(r *rand.Rand, now, end time.Time) []desk.Recorded {
+	var log []desk.Recorded
+	type talk struct {
+		id    desk.ConversationID
+		agent desk.UserID
+		queue desk.QueueID
+	}
+	var open []*talk
+	people := []desk.UserID{"ana", "bia", "zoe"}
+	ids := 0
+	next := func() string { ids++; return fmt.Sprint("id", ids) }
+	record := func(e desk.Event) {
+		log = append(log, desk.Recorded{Seq: int64(len(log) + 1), At: now, Since: now, Event: e})
+	}
+	for now.Before(end) {
+		now = now.Add(time.Duration(r.IntN(240)) * time.Second)
+		if len(open) == 0 || r.IntN(4) == 0 {
+			c := &talk{id: desk.ConversationID(next()), queue: queues[r.IntN(2)]}
+			open = append(open, c)
+			record(desk.ConversationOpened{Conversation: c.id, Channel: "site", Queue: c.queue, Leg: desk.LegID(next())})
+			continue
+		}
+		i := r.IntN(len(open))
+		c := open[i]
+		leg := desk.LegID(next())
+		switch n := r.IntN(8); {
+		case c.agent == "" && n < 3:
+			c.agent = people[r.IntN(3)]
+			record(desk.ConversationAssigned{Conversation: c.id, Queue: c.queue, Agent: c.agent, Source: desk.ByTake})
+		case c.agent == "" && n == 3:
+			record(desk.ConversationClosed{Conversation: c.id, Queue: c.queue, Outcome: desk.Abandoned})
+			open = slices.Delete(open, i, i+1)
+		case c.agent == "" && n == 4:
+			o := desk.OfferID(next())
+			record(desk.OfferMade{Offer: o, Conversation: c.id, Queue: c.queue, Agent: "ana"})
+			now = now.Add(time.Duration(r.IntN(30)) * time.Second)
+			if state := []desk.OfferState{desk.OfferAccepted, desk.OfferDeclined, desk.OfferExpired, desk.OfferWithdrawn, ""}[r.IntN(5)]; state != "" {
+				record(desk.OfferEnded{Offer: o, Conversation: c.id, Queue: c.queue, Agent: "ana", State: state})
+			}
+		case n == 5:
+			c.queue, c.agent = queues[r.IntN(2)], append(people, "")[r.IntN(4)]
+			record(desk.ConversationMoved{Conversation: c.id, Leg: leg, Queue: c.queue, Agent: c.agent})
+		case c.agent != "" && n < 3:
+			record(desk.MessageWritten{Conversation: c.id, From: desk.FromAgent, Agent: c.agent})
+		case c.agent != "" && n == 3:
+			record(desk.ConversationReturned{Conversation: c.id, Leg: leg, Queue: c.queue, Agent: c.agent})
+			c.agent = ""
+		case c.agent != "" && n > 5:
+			record(desk.ConversationClosed{Conversation: c.id, Queue: c.queue, Agent: c.agent, Outcome: []desk.Outcome{desk.Finished, desk.Archived}[r.IntN(2)]})
+			open = slices.Delete(open, i, i+1)
+		}
+	}
+	return log
+}
+
+// Totals of sums are the sums of the rows, and totals of quotients are not averages
+// of averages; cut by day, hour, agent or queue, the same facts are counted.
+func TestTotalsAreOfFactsAndNotOfRows_RulesPart2(t *testing.T) {
+	for seed := range uint64(10) {
+		c := random(seed)
+		span := Query{From: "2026-03-28", To: "2026-03-29"}
+		whole := map[string]view.ReportValue{}
+		for _, q := range []Query{
+			{Kind: ByDay},
+			{Kind: ByDay, Split: "agent"},
+			{Kind: ByInterval, Step: 15 * time.Minute},
+			{Kind: ByInterval, Step: time.Hour, Split: "queue"},
+			{Kind: ByAgent},
+			{Kind: ByQueue},
+		} {
+			q.From, q.To = span.From, span.To
+			r := c.ask(t, boss, q)
+			for i, col := range r.Columns {
+				var n, d, rows int64
+				for _, row := range r.Rows {
+					n, d, rows = n+row.Values[i].Numerator, d+row.Values[i].Denominator, rows+1
+				}
+				v := r.Totals[i]
+				if col.Total == "sum" && n != v.Numerator || col.Quotient && (n != v.Numerator || d != v.Denominator) || !col.Quotient && col.Total == "pooled" && d != v.Denominator {
+					t.Errorf("seed %d, %s: %s is %d of %d by rows, %+v in all", seed, q.Kind, col.Key, n, d, v)
+				}
+				if was, ok := whole[col.Key]; !ok {
+					whole[col.Key] = v
+				} else if q.Kind != ByAgent && q.Split != "agent" && q.Kind != ByQueue && q.Split != "queue" && !alike(was, v) {
+					t.Errorf("seed %d: %s is %+v by day, %+v by %s", seed, col.Key, was, v, q.Kind)
+				}
+			}
+		}
+	}
+}
+
+func alike(a, b view.ReportValue) bool {
+	return a.Numerator == b.Numerator && a.Denominator == b.Denominator && (a.Value == nil) == (b.Value == nil) && (a.Value == nil || *a.Value == *b.Value)
+}
+
+// Every figure opens what it was counted from, and that adds up to it.
+func TestDetailAddsUpToTheFigure(t *testing.T) {
+	for seed := range uint64(3) {
+		c := random(seed)
+		for _, at := range []struct{ agent, queue string }{{"", ""}, {"ana", ""}, {"", "vida"}, {"bia", "sales"}} {
+			r := c.ask(t, boss, Query{Kind: ByDay, From: "2026-03-28", To: "2026-03-29", Agent: at.agent, Queue: at.queue})
+			for i, col := range r.Columns {
+				q := DetailQuery{Figure: col.Key, From: "2026-03-28", To: "2026-03-29", Agent: at.agent, Queue: at.queue, Limit: 100}
+				var n, d, most int64
+				seen := 0
+				for {
+					page, err := c.figures().Detail(t.Context(), boss, q)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if !alike(page.Value, r.Totals[i]) {
+						t.Fatalf("seed %d %+v: %s is %+v, opened %+v", seed, at, col.Key, r.Totals[i], page.Value)
+					}
+					for _, f := range page.Items {
+						n, d, most, seen = n+f.Numerator, d+f.Denominator, max(most, f.Numerator), seen+1
+						if f.Kind != col.From {
+							t.Fatalf("%s is counted from %s", col.Key, f.Kind)
+						}
+					}
+					if q.Cursor = page.Next; q.Cursor == "" {
+						if seen != page.Total {
+							t.Fatalf("%s: %d of %d", col.Key, seen, page.Total)
+						}
+						break
+					}
+				}
+				if v := r.Totals[i]; col.Total == "sum" && n != v.Numerator || col.Quotient && (n != v.Numerator || d != v.Denominator) || col.Key == "longest_wait" && most != v.Numerator {
+					t.Fatalf("seed %d: %s is %+v, its parts %d of %d, at most %d", seed, col.Key, v, n, d, most)
+				}
+			}
+		}
+	}
+	if _, err := shop().figures().Detail(t.Context(), boss, DetailQuery{Figure: "handled", From: "2026-03-02", To: "2026-03-02", Cursor: "x", Limit: 10}); !desk.IsRefusal(err, "invalid") {
+		t.Error(err)
+	}
+}
+
+// A correction counts as what it says, and shows that it is one.
+func TestACorrectionIsCounted(t *testing.T) {
+	c := shop()
+	anasDay(c)
+	day := c.times["ana"]
+	day.Intervals = ledger.Correct(day.Intervals, desk.TimeCorrected{User: "ana", From: instant("10:45").Time(), To: instant("11:15").Time(), Label: desk.BlipPaused, Reason: "coffee"})
+	c.times["ana"] = day
+	r := c.ask(t, boss, Query{Kind: ByAgent, From: "2026-03-02", To: "2026-03-02", Agent: "ana"})
+	is(t, r, 0, "pause:coffee", 35*minute)
+	is(t, r, 0, "blip_online", 100*minute)
+	page, err := c.figures().Detail(t.Context(), boss, DetailQuery{Figure: "pause:coffee", From: "2026-03-02", To: "2026-03-02", Agent: "ana", Limit: 10})
+	if err != nil || !slices.ContainsFunc(page.Items, func(f view.ReportFact) bool { return f.Corrected }) {
+		t.Errorf("%v %+v", err, page.Items)
+	}
+}
+
+// Every title exists in all languages, and no two columns are called alike.
+func TestEveryFigureHasItsWords(t *testing.T) {
+	c := shop()
+	for _, locale := range []string{"pt-BR", "sv", "en"} {
+		for variant := range 4 {
+			b := basis{dir: c.dir, service: desk.ServiceLevel{Within: time.Minute, Variant: variant + 1}}
+			titles := map[string]string{}
+			for _, f := range b.figures() {
+				col := f.column(locale)
+				if col.Title == "" || col.Title == f.key || col.Title == f.title {
+					t.Errorf("%s has no title in %s", f.key, locale)
+				}
+				if f.on != perQueue && titles[col.Title] != "" && col.Title != "Offline" && col.Title != "Online" {
+					t.Errorf("%s and %s are both %q in %s", f.key, titles[col.Title], col.Title, locale)
+				}
+				titles[col.Title] = f.key
+			}
+		}
+	}
+	for key, w := range words {
+		if slices.Contains(w[:], "") {
+			t.Errorf("%s lacks a language", key)
+		}
+	}
+}
+
+// BenchmarkReport is 200 agents over 31 days, from packed chunks.
+func BenchmarkReport(b *testing.B) {
+	c := shop()
+	r := rand.New(rand.NewPCG(1, 1))
+	begin := time.Date(2026, 3, 1, 3, 0, 0, 0, time.UTC)
+	c.now = begin.AddDate(0, 0, 40)
+	packed := map[desk.UserID][]byte{}
+	for i := range 200 {
+		id := desk.UserID(fmt.Sprintf("01J0000000000000000000%04d", i))
+		c.dir.Users[id] = desk.User{ID: id, Name: fmt.Sprint("Agent ", i), Active: true}
+		c.dir.Members["vida"] = append(c.dir.Members["vida"], desk.Member{Queue: "vida", User: id, Serves: true})
+		var chunk ledger.Chunk
+		at := ledger.At(begin)
+		for range 31 * 160 {
+			v := ledger.Interval{From: at, To: at + ledger.Instant(1000+r.IntN(1_000_000)), Blip: desk.BlipOnline, Puzzel: desk.PuzzelReady, Smartspace: desk.Available, Hold: desk.Free, Open: r.IntN(4)}
+			v.Since, at = v.From, v.To
+			chunk.Intervals = append(chunk.Intervals, v)
+		}
+		packed[id], _ = ledger.Encode(chunk)
+	}
+	var w ledger.Work
+	for i := range 130_000 {
+		now := begin.Add(time.Duration(i) * 20 * time.Second)
+		id := fmt.Sprintf("01J00000000000000000%06d", i)
+		agent := desk.UserID(fmt.Sprintf("01J0000000000000000000%04d", i%200))
+		for n, e := range []desk.Event{
+			desk.ConversationOpened{Conversation: desk.ConversationID(id), Queue: "vida", Leg: desk.LegID(id)},
+			desk.OfferMade{Offer: desk.OfferID(id), Conversation: desk.ConversationID(id), Queue: "vida", Agent: agent},
+			desk.OfferEnded{Offer: desk.OfferID(id), Queue: "vida", Agent: agent, State: desk.OfferAccepted},
+			desk.ConversationAssigned{Conversation: desk.ConversationID(id), Queue: "vida", Agent: agent, Source: desk.ByOffer},
+			desk.MessageWritten{Conversation: desk.ConversationID(id), From: desk.FromAgent},
+			desk.ConversationClosed{Conversation: desk.ConversationID(id), Queue: "vida", Agent: agent, Outcome: desk.Finished},
+		} {
+			w.Fold(desk.Recorded{At: now, Since: now.Add(time.Duration(n) * time.Second), Event: e})
+		}
+	}
+	work, _ := ledger.EncodeWork(w.TakeEnded())
+	facts := &packedFacts{c, packed, work}
+	f := NewFigures(facts, c)
+	for b.Loop() {
+		if _, err := f.Report(b.Context(), boss, Query{Kind: ByAgent, From: "2026-03-01", To: "2026-03-31"}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+type packedFacts struct {
+	*told
+	times map[desk.UserID][]byte
+	work  []byte
+}
+
+func (p *packedFacts) Intervals(_ context.Context, users []desk.UserID, from, to time.Time) (map[desk.UserID]ledger.Chunk, error) {
+	out := map[desk.UserID]ledger.Chunk{}
+	for _, id := range users {
+		var c ledger.Chunk
+		if p.times[id] != nil {
+			if err := ledger.Decode(p.times[id], &c); err != nil {
+				return nil, err
+			}
+		}
+		out[id] = within(c, ledger.At(from), ledger.At(to))
+	}
+	return out, nil
+}
+
+func (p *packedFacts) Work(context.Context, time.Time, time.Time) (ledger.WorkChunk, error) {
+	var c ledger.WorkChunk
+	err := ledger.DecodeWork(p.work, &c)
+	return c, err
+}
