@@ -24,6 +24,7 @@ type cli struct {
 	User      userCmd      `cmd:"" help:"Add and list users, and set their passwords."`
 	Backup    backupCmd    `cmd:"" help:"Write everything into one file, while the desk runs or not."`
 	Restore   restoreCmd   `cmd:"" help:"Read a backup into an empty desk."`
+	Ledger    ledgerCmd    `cmd:"" help:"Check that all agents' time is accounted for."`
 	Doctor    doctorCmd    `cmd:"" help:"Look for what is wrong on this machine and say how to mend it."`
 	Sim       simCmd       `cmd:"" help:"Live through whole days in seconds, with rude agents, and check every promise after every step."`
 	Bench     benchCmd     `cmd:"" help:"Measure this machine and print one table."`

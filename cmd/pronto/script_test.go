@@ -3,6 +3,7 @@ package main
 import (
 	"archive/tar"
 	"bytes"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/oklog/ulid/v2"
 	"github.com/rogpeppe/go-internal/testscript"
+	_ "modernc.org/sqlite"
 
 	"pronto/internal/testkit/pgtest"
 )
@@ -60,7 +62,7 @@ func scripts(dir string) testscript.Params {
 			return l.Close()
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"listening": listening, "mode": mode, "shorten": shorten, "spoil": spoil, "json": isJSON, "chat": chat, "contents": contents, "empty": empty, "get": get,
+			"listening": listening, "mode": mode, "shorten": shorten, "spoil": spoil, "json": isJSON, "chat": chat, "contents": contents, "empty": empty, "get": get, "sql": runSQL,
 		},
 	}
 }
@@ -74,6 +76,14 @@ func listening(ts *testscript.TestScript, _ bool, args []string) {
 		}
 		return conn.Close()
 	})
+}
+
+// sql FILE STATEMENT changes a database that nobody has open.
+func runSQL(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	_, err = db.Exec(args[1])
+	ts.Check(errors.Join(err, db.Close()))
 }
 
 // get URL waits until it answers with 200.

@@ -67,6 +67,8 @@ func (n *Node) listenAdmin() error {
 	mux.HandleFunc("GET /users", n.adminListUsers)
 	mux.HandleFunc("POST /password", n.adminPassword)
 	mux.HandleFunc("POST /backup", n.adminBackup)
+	mux.HandleFunc("POST /ledger/verify", n.adminVerify)
+	mux.HandleFunc("POST /ledger/rebuild", n.adminRebuild)
 	n.admin = &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		if err := n.admin.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

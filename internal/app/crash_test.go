@@ -34,7 +34,8 @@ func TestMain(m *testing.M) {
 	if listen := os.Getenv(crashServer); listen != "" {
 		cfg := config.Defaults()
 		cfg.Listen, cfg.Data, cfg.Database = listen, os.Getenv("PRONTO_DATA"), os.Getenv("PRONTO_DATABASE")
-		err := Serve(context.Background(), cfg, Options{Log: slog.New(slog.NewJSONHandler(os.Stderr, nil)), Unlimited: true}, os.Stdout)
+		o := Options{Log: slog.New(slog.NewJSONHandler(os.Stderr, nil)), Unlimited: true, wall: wallOf(cfg.Data)}
+		err := Serve(context.Background(), cfg, o, os.Stdout)
 		_, _ = fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -198,7 +199,7 @@ func (h *harness) furnish() {
 	for i := range 3 {
 		a := &crashAgent{h: h, http: browser(h.t), window: newULID(), id: newULID()}
 		email := fmt.Sprintf("agente%d@x.example", i)
-		h.must(h.admin, "POST", "/api/v1/users", map[string]any{"id": a.id, "name": fmt.Sprintf("Agente %d", i), "email": email, "role": "agent", "locale": "pt-BR", "password": "correct horse 9", "limits": map[string]int{"total": 900, "chat": 900}}, nil)
+		h.must(h.admin, "POST", "/api/v1/users", map[string]any{"id": a.id, "name": fmt.Sprintf("Agente %d", i), "email": email, "role": "agent", "locale": "pt-BR", "password": "correct horse 9", "limits": map[string]int{"total": 900, "chat": 900, "phone": 900}}, nil)
 		h.must(a.http, "POST", "/api/v1/session", map[string]any{"email": email, "password": "correct horse 9"}, nil)
 		members = append(members, map[string]any{"user": a.id, "serves": true, "supervises": false})
 		h.agents = append(h.agents, a)

@@ -18,6 +18,7 @@ import (
 	"pronto/internal/config"
 	"pronto/internal/desk"
 	"pronto/internal/engine"
+	"pronto/internal/report"
 )
 
 // Options are what a node is told beside its settings.
@@ -29,6 +30,8 @@ type Options struct {
 	Unlimited bool
 	// under stands between the engine and its store, when a test wants it to fail.
 	under func(Store) Store
+	// wall is the machine's clock, when a test has another.
+	wall func() time.Time
 }
 
 // Node is one open desk: its data, its engine, its administrator's socket. It
@@ -36,15 +39,16 @@ type Options struct {
 type Node struct {
 	Engine *engine.Engine
 
-	cfg    config.Config
-	opts   Options
-	store  Store
-	blobs  *blob.Store
-	hasher *access.Hasher
-	admin  *http.Server
-	failed chan error // why it cannot go on
-	aside  sync.WaitGroup
-	rest   context.CancelFunc // ends what runs aside
+	cfg     config.Config
+	opts    Options
+	store   Store
+	blobs   *blob.Store
+	reports *report.Service // follows only while it serves, or when asked to
+	hasher  *access.Hasher
+	admin   *http.Server
+	failed  chan error // why it cannot go on
+	aside   sync.WaitGroup
+	rest    context.CancelFunc // ends what runs aside
 }
 
 // Open opens the data that cfg names and starts the engine. It fails when
@@ -78,10 +82,11 @@ func prepare(ctx context.Context, cfg config.Config, o Options) (*Node, error) {
 	if n.blobs, err = blob.Open(blobFolder(cfg)); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
-	n.Engine, err = engine.Open(ctx, watched{store, n.deposed}, engine.Options{NewID: newIDs(), Log: o.Log, AcceptClock: cfg.AcceptClock})
+	n.Engine, err = engine.Open(ctx, watched{store, n.deposed}, engine.Options{NewID: newIDs(), Wall: o.wall, Log: o.Log, AcceptClock: cfg.AcceptClock})
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
+	n.reports = report.New(report.Options{Engine: n.Engine, Store: store, Log: o.Log})
 	return n, nil
 }
 
@@ -102,11 +107,13 @@ func (n *Node) fail(err error) {
 }
 
 // begin lets the engine take commands; every tap must be registered by now.
-func (n *Node) begin() error {
+func (n *Node) begin(beside ...func(context.Context)) error {
 	n.Engine.Start()
 	ctx, cancel := context.WithCancel(context.Background())
 	n.rest = cancel
-	n.aside.Go(func() { n.sweepBlobs(ctx) })
+	for _, run := range append(beside, n.sweepBlobs) {
+		n.aside.Go(func() { run(ctx) })
+	}
 	return n.listenAdmin()
 }
 
@@ -120,6 +127,7 @@ func (n *Node) Close() error {
 		n.rest()
 	}
 	n.aside.Wait()
+	n.reports.Close()
 	n.Engine.Stop()
 	return errors.Join(err, n.store.Close())
 }

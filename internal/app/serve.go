@@ -21,6 +21,7 @@ import (
 	"pronto/internal/httpapi"
 	"pronto/internal/live"
 	"pronto/internal/problem"
+	"pronto/internal/report"
 	"pronto/web"
 )
 
@@ -52,10 +53,11 @@ type Server struct {
 	// URL is where this machine reaches it.
 	URL string
 
-	http  []*http.Server
-	live  *live.Hub
-	chat  *webchat.Channel
-	setup setupToken
+	http    []*http.Server
+	live    *live.Hub
+	figures *report.Figures
+	chat    *webchat.Channel
+	setup   setupToken
 }
 
 // Start opens the desk and begins to serve.
@@ -93,7 +95,10 @@ func (s *Server) open(ctx context.Context) error {
 	local.PublicURL = ""
 	s.URL = local.BaseURL()
 	if doors[0].handler, err = s.handler(); err == nil {
-		err = s.begin()
+		err = s.begin(s.warn)
+	}
+	if err == nil {
+		s.reports.Start()
 	}
 	for _, d := range doors {
 		if err != nil {
@@ -169,8 +174,9 @@ func (s *Server) Close() error {
 // before the engine starts.
 func (s *Server) handler() (http.Handler, error) {
 	e, log := s.Engine, s.opts.Log
+	s.figures = report.NewFigures(s.reports, e)
 	api, err := httpapi.New(httpapi.Deps{
-		Engine: e, Read: s.store, Blobs: s.blobs, Hasher: s.hasher,
+		Engine: e, Read: s.store, Blobs: s.blobs, Reports: s.reports, Figures: s.figures, Hasher: s.hasher,
 		Throttle: access.NewThrottle(access.DefaultAccountSlowing, access.DefaultAddressSlowing, 100_000),
 		NewID:    NewID, SetupToken: s.setup.current, PublicURL: s.cfg.BaseURL(), SecureCookies: s.cfg.SecureCookies(),
 		TrustedProxies: s.cfg.TrustedProxies, Version: s.opts.Version, Log: log,
@@ -206,6 +212,11 @@ func (s *Server) handler() (http.Handler, error) {
 	s.chat.Register(mux)
 	mux.Handle("/", &pageServer{files: pages})
 	return s.observed(mux), nil
+}
+
+// warn tells the feed of breaks that must begin soon.
+func (s *Server) warn(ctx context.Context) {
+	s.figures.Warn(ctx, s.live.Warn, func(err error) { s.opts.Log.Warn("warnings of breaks cannot be made now", "err", err) })
 }
 
 // observed has every request logged with its id, but for those of machines that

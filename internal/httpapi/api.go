@@ -28,6 +28,7 @@ import (
 	"pronto/internal/engine"
 	"pronto/internal/problem"
 	"pronto/internal/read"
+	"pronto/internal/report"
 	"pronto/internal/view"
 )
 
@@ -45,6 +46,8 @@ type Deps struct {
 	Engine   *engine.Engine
 	Read     read.Store
 	Blobs    Blobs
+	Reports  *report.Service
+	Figures  *report.Figures
 	Hasher   *access.Hasher
 	Throttle *access.Throttle
 	// NewID makes an id that was never used, as the engine's own port does.
@@ -108,13 +111,19 @@ func (a *API) registerAll() {
 	a.registerSetup()
 	a.registerSession()
 	a.registerMe()
+	a.registerStatus()
 	a.registerWindows()
 	a.registerConversations()
 	a.registerMessages()
 	a.registerWhy()
 	a.registerOffers()
+	a.registerSupervise()
+	a.registerLedger()
+	a.registerCalls()
+	a.registerReports()
 	a.registerFiles()
 	a.registerUsers()
+	a.registerRoles()
 	a.registerQueues()
 	a.registerReasons()
 	a.registerChannels()
@@ -132,7 +141,7 @@ func (a *API) config() huma.Config {
 	// every answer.
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath, c.CreateHooks = "", "", "", nil
 	c.RejectUnknownQueryParameters = true
-	for _, name := range []string{"Session", "Me", "Windows", "Conversations", "Messages", "Files", "Offers", "Why", "Users", "Queues", "Channels", "Pause reasons", "Installation", "Setup"} {
+	for _, name := range []string{"Session", "Me", "Windows", "Conversations", "Messages", "Files", "Offers", "Why", "Room", "Time", "Calls", "Reports", "Users", "Roles", "Queues", "Channels", "Pause reasons", "Installation", "Setup"} {
 		c.Tags = append(c.Tags, &huma.Tag{Name: name})
 	}
 	c.Transformers = []huma.Transformer{toProblem}
@@ -156,7 +165,7 @@ func (a *API) document() ([]byte, error) {
 func (a *API) describeFrames() {
 	for _, t := range []reflect.Type{
 		reflect.TypeFor[view.Frame](), reflect.TypeFor[view.ClientFrame](), reflect.TypeFor[view.Conversation](),
-		reflect.TypeFor[view.Message](), reflect.TypeFor[view.Status](), reflect.TypeFor[view.Offer](),
+		reflect.TypeFor[view.Message](), reflect.TypeFor[view.Status](), reflect.TypeFor[view.Offer](), reflect.TypeFor[view.RoomAgent](), reflect.TypeFor[view.Whisper](), reflect.TypeFor[view.BreakWarning](),
 	} {
 		a.huma.OpenAPI().Components.Schemas.Schema(t, true, t.Name())
 	}

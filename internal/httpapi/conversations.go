@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode"
 
-	"pronto/internal/access"
 	"pronto/internal/desk"
 	"pronto/internal/engine"
 	"pronto/internal/read"
@@ -106,7 +105,7 @@ func (a *API) ofContact(ctx context.Context, me *asker, in *ByID) (*Answer[List[
 
 // act registers something that is done to a conversation, answered with its row.
 func (a *API) act(verb, summary string, command func(desk.ConversationID) engine.Command[desk.Conversation]) {
-	o := op{id: verb + "-conversation", method: http.MethodPost, path: "/conversations/{id}/" + verb, tag: "Conversations", summary: summary, need: access.ConversationServe}
+	o := op{id: verb + "-conversation", method: http.MethodPost, path: "/conversations/{id}/" + verb, tag: "Conversations", summary: summary, need: desk.MayServe}
 	signed(a, o, func(ctx context.Context, me *asker, in *Deed) (*Answer[view.Conversation], error) {
 		id := desk.ConversationID(in.ID)
 		if _, err := engine.Do(ctx, a.Engine, me.call(in.Key), command(id)); err != nil {

@@ -256,7 +256,7 @@ func (s *shop) employ(name string, b *browser, active bool) {
 	s.t.Helper()
 	u := s.engine.Directory().Users[desk.UserID(b.me)]
 	a := s.admin.put("/users/"+b.me, map[string]any{
-		"name": name, "email": u.Email, "role": string(u.Role), "locale": "pt-BR", "active": active, "limits": map[string]int{"total": 5, "chat": 5}, "rev": u.Rev,
+		"name": name, "email": u.Email, "role": string(u.Role), "locale": "pt-BR", "active": active, "limits": limits(5, 5), "shift": noShift, "rev": u.Rev,
 	})
 	if a.Code != 200 {
 		s.t.Fatalf("%s", a.Body)
@@ -290,9 +290,12 @@ func TestC12Offers(t *testing.T) {
 	s.caio.get("/offers").is(200).count(0)
 	s.caio.post("/offers/"+offer+"/accept", nil).refused(404, "not_found")
 	s.caio.post("/offers/"+offer+"/decline", nil).refused(404, "not_found")
-	s.bia.post("/offers/"+offer+"/decline", nil).is(204, "offer.ended")
+	s.bia.post("/offers/"+offer+"/decline", nil).is(204, "offer.ended", "busy.changed")
 	s.bia.post("/offers/"+offer+"/accept", nil).refused(409, "offer_over")
-	s.bia.get("/queues/waiting").is(200).count(2).has("items.0.reason", "nothing_waits").has("items.1.conversation", id).has("items.1.reason", "all_declined_until")
+	s.bia.get("/queues/waiting").is(200).count(2).has("items.0.reason", "nothing_waits").has("items.1.conversation", id).has("items.1.reason", "all_busy")
+	s.wall = s.wall.Add(10 * time.Second)
+	s.engine.Step()
+	s.bia.get("/queues/waiting").is(200).has("items.1.reason", "all_declined_until")
 	s.wall = s.wall.Add(time.Minute)
 	s.engine.Step()
 	offer = s.bia.get("/offers").is(200).count(1).at("items.0.id").(string)

@@ -19,6 +19,7 @@ import (
 	"pronto/internal/blob"
 	"pronto/internal/desk"
 	"pronto/internal/engine"
+	"pronto/internal/report"
 	"pronto/internal/store/sqlite"
 )
 
@@ -61,12 +62,16 @@ func newWorld(t *testing.T) *world {
 			w.events = append(w.events, e.Event.Kind())
 		}
 	})
+	// It stores nothing before the end: the engine is stepped by the test alone.
+	reports := report.New(report.Options{Engine: w.engine, Store: w.db, KeepEvery: 24 * time.Hour})
+	reports.Start()
+	t.Cleanup(reports.Close)
 	blobs, err := blob.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.api, err = New(Deps{
-		Engine: w.engine, Read: w.db, Blobs: blobs, Hasher: access.NewHasher(2), NewID: w.newID,
+		Engine: w.engine, Read: w.db, Blobs: blobs, Reports: reports, Figures: report.NewFigures(reports, w.engine), Hasher: access.NewHasher(2), NewID: w.newID,
 		Throttle:   access.NewThrottle(access.DefaultAccountSlowing, access.DefaultAddressSlowing, 100),
 		SetupToken: func() string { return w.token }, PublicURL: "https://desk.example/", SecureCookies: true,
 		Log: slog.New(slog.NewJSONHandler(&w.log, nil)),

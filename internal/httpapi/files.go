@@ -12,7 +12,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"pronto/internal/access"
 	"pronto/internal/blob"
 	"pronto/internal/desk"
 	"pronto/internal/engine"
@@ -40,7 +39,7 @@ func (a *API) registerFiles() {
 		Responses: map[string]*huma.Response{
 			"200": {Description: "OK", Content: map[string]*huma.MediaType{"application/json": {Schema: schemaOf[view.File](a)}}},
 		},
-	}, access.ConversationServe, a.upload)
+	}, desk.MayServe, a.upload)
 	a.raw(&huma.Operation{
 		OperationID: "get-file", Method: http.MethodGet, Path: Prefix + "/files/{id}", Tags: []string{"Files"}, Summary: "The bytes of an attachment, also in ranges",
 		Parameters: []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}},
@@ -53,7 +52,7 @@ func bytesOf() *huma.MediaType {
 }
 
 // raw registers a handler that reads and writes by itself, for who is signed in.
-func (a *API) raw(o *huma.Operation, need access.Permission, handle func(http.ResponseWriter, *http.Request, *asker) error) {
+func (a *API) raw(o *huma.Operation, need desk.Permission, handle func(http.ResponseWriter, *http.Request, *asker) error) {
 	o.Security = []map[string][]string{{"session": {}}}
 	o.Responses["default"] = &huma.Response{Description: "Error", Content: map[string]*huma.MediaType{problem.ContentType: {Schema: schemaOf[problem.Problem](a)}}}
 	a.huma.OpenAPI().AddOperation(o)

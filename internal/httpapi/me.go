@@ -3,9 +3,7 @@ package httpapi
 import (
 	"context"
 	"net/http"
-	"time"
 
-	"pronto/internal/access"
 	"pronto/internal/desk"
 	"pronto/internal/engine"
 	"pronto/internal/view"
@@ -21,12 +19,6 @@ type Profile struct {
 type NewPassword struct {
 	Current  string `json:"current" minLength:"1" maxLength:"200" writeOnly:"true"`
 	Password string `json:"password" minLength:"8" maxLength:"200" writeOnly:"true"`
-}
-
-// StatusInput is what an agent declares.
-type StatusInput struct {
-	Status string `json:"status" enum:"online,paused,invisible"`
-	Reason string `json:"reason,omitempty" maxLength:"40" doc:"A pause reason; needed for paused when any are configured."`
 }
 
 func (a *API) registerMe() {
@@ -45,22 +37,6 @@ func (a *API) registerMe() {
 		},
 		) (*Empty, error) {
 			return &Empty{}, a.changePassword(ctx, me, in.request, in.Body)
-		})
-	signed(a, op{id: "set-status", method: http.MethodPut, path: "/me/status", tag: "Me", summary: "Declare Online, Em pausa or Invisível", need: access.StatusSet},
-		func(ctx context.Context, me *asker, in *Request[StatusInput]) (*Answer[view.Status], error) {
-			cmd := engine.SetStatus{Status: desk.Status(in.Body.Status), Reason: desk.PauseReasonID(in.Body.Reason)}
-			if _, err := engine.Do(ctx, a.Engine, me.call(in.Key), cmd); err != nil {
-				return nil, err
-			}
-			return &Answer[view.Status]{a.status(me.user.ID)}, nil
-		})
-	signed(a, op{id: "why-idle", method: http.MethodGet, path: "/me/why-idle", tag: "Me", summary: "Why do I receive nothing?", need: access.StatusSet},
-		func(ctx context.Context, me *asker, _ *Nothing) (*Answer[view.WhyIdle], error) {
-			why, err := engine.Do(ctx, a.Engine, me.call(""), engine.WhyIdle{})
-			if err != nil {
-				return nil, err
-			}
-			return &Answer[view.WhyIdle]{view.FromIdle(why, me.dir)}, nil
 		})
 }
 
@@ -86,9 +62,10 @@ func (a *API) me(id desk.UserID) view.Me {
 	out := view.Me{
 		ID: string(u.ID), Name: u.Name, Email: u.Email, Role: string(u.Role), Locale: string(u.Locale), Permissions: []string{},
 		Serves: []view.Ref{}, Supervises: []view.Ref{}, Status: a.status(id),
+		RoleName: dir.Roles[u.Role].Name, Vocabulary: string(dir.Installation.Vocabulary), PauseReasonRule: string(dir.Installation.PauseReasons),
 		Company: dir.Installation.Company, TimeZone: dir.Installation.TimeZone, Epoch: a.Engine.Epoch(), Seq: seq,
 	}
-	for _, p := range access.Role(u.Role).Permissions() {
+	for _, p := range viewer.Permissions {
 		out.Permissions = append(out.Permissions, string(p))
 	}
 	for _, q := range viewer.Serves {
@@ -98,14 +75,4 @@ func (a *API) me(id desk.UserID) view.Me {
 		out.Supervises = append(out.Supervises, view.QueueRef(q, dir))
 	}
 	return out
-}
-
-// status is an agent's declaration; who never opened the desk is invisible.
-func (a *API) status(id desk.UserID) view.Status {
-	dir := a.Engine.Directory()
-	state, ok := a.Engine.Agent(id)
-	if !ok {
-		state.Agent = desk.NewAgent(id, dir.Users[id].CreatedAt.In(time.UTC))
-	}
-	return view.FromStatus(state, dir)
 }

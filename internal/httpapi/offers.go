@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 
-	"pronto/internal/access"
 	"pronto/internal/desk"
 	"pronto/internal/engine"
 	"pronto/internal/read"
@@ -22,7 +21,7 @@ func (a *API) registerOffers() {
 			}
 			return list(a, rows, seq), nil
 		})
-	signed(a, op{id: "accept-offer", method: http.MethodPost, path: "/offers/{id}/accept", tag: "Offers", summary: "Take what is offered", need: access.ConversationServe},
+	signed(a, op{id: "accept-offer", method: http.MethodPost, path: "/offers/{id}/accept", tag: "Offers", summary: "Take what is offered", need: desk.MayServe},
 		func(ctx context.Context, me *asker, in *Deed) (*Answer[view.Conversation], error) {
 			c, err := engine.Do(ctx, a.Engine, me.call(in.Key), engine.AcceptOffer{Offer: desk.OfferID(in.ID)})
 			if err != nil {
@@ -30,7 +29,7 @@ func (a *API) registerOffers() {
 			}
 			return a.conversation(ctx, me, c.ID)
 		})
-	signed(a, op{id: "decline-offer", method: http.MethodPost, path: "/offers/{id}/decline", tag: "Offers", summary: "Give it back to its queue", need: access.ConversationServe, status: noContent},
+	signed(a, op{id: "decline-offer", method: http.MethodPost, path: "/offers/{id}/decline", tag: "Offers", summary: "Give it back to its queue", need: desk.MayServe, status: noContent},
 		func(ctx context.Context, me *asker, in *Deed) (*Empty, error) {
 			_, err := engine.Do(ctx, a.Engine, me.call(in.Key), engine.DeclineOffer{Offer: desk.OfferID(in.ID)})
 			return &Empty{}, ofOthers(err, in.ID)

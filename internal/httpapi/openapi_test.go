@@ -52,16 +52,26 @@ func TestTheDocumentHasTheWholeContract(t *testing.T) {
 		}
 	}
 	want := []string{
-		"POST /setup/check", "POST /setup", "POST /session", "GET /session", "DELETE /session", "PUT /me", "PUT /me/password",
-		"PUT /me/status", "GET /me/why-idle", "POST /windows/{id}/close", "GET /pause-reasons", "GET /conversations",
-		"GET /conversations/{id}", "GET /conversations/{id}/messages", "POST /conversations/{id}/messages",
+		"POST /setup/check", "POST /setup", "POST /session", "GET /session", "DELETE /session", "GET /clock",
+		"PUT /me", "PUT /me/password", "PUT /me/status", "PUT /me/queues/{queue}/status", "PUT /me/next-status", "DELETE /me/next-status",
+		"POST /me/wrap-up/end", "PUT /me/preferences", "GET /me/why-idle", "GET /me/day", "GET /me/breaks", "POST /windows/{id}/close",
+		"GET /conversations", "GET /conversations/{id}", "GET /conversations/{id}/messages", "POST /conversations/{id}/messages",
 		"POST /conversations/{id}/take", "POST /conversations/{id}/finish", "POST /conversations/{id}/archive",
 		"POST /conversations/{id}/read", "GET /conversations/{id}/trace", "GET /conversations/{id}/waiting",
 		"GET /conversations/{id}/timeline", "GET /contacts/{id}/conversations", "GET /offers", "POST /offers/{id}/accept",
-		"POST /offers/{id}/decline", "POST /files", "GET /files/{id}", "GET /queues/waiting", "GET /users", "POST /users",
-		"PUT /users/{id}", "PUT /users/{id}/password", "GET /queues", "POST /queues", "PUT /queues/{id}", "POST /pause-reasons",
+		"POST /offers/{id}/decline", "POST /files", "GET /files/{id}", "GET /queues/waiting",
+		"GET /room", "GET /room/at", "PUT /agents/{id}/status", "PUT /agents/{id}/queues/{queue}/status", "POST /agents/{id}/sign-out",
+		"POST /agents/{id}/drain", "DELETE /agents/{id}/drain", "POST /conversations/{id}/move", "POST /conversations/{id}/take-over",
+		"GET /conversations/{id}/whispers", "POST /conversations/{id}/whispers",
+		"POST /agents/{id}/calls", "POST /agents/{id}/calls/{call}", "PUT /agents/{id}/line",
+		"GET /agents/{id}/day", "GET /agents/{id}/corrections", "POST /agents/{id}/corrections", "GET /breaks/warnings",
+		"GET /users", "POST /users", "PUT /users/{id}", "PUT /users/{id}/password", "GET /roles", "POST /roles", "PUT /roles/{id}",
+		"DELETE /roles/{id}", "GET /queues", "POST /queues", "PUT /queues/{id}", "GET /pause-reasons", "POST /pause-reasons",
 		"PUT /pause-reasons/{id}", "GET /channels", "POST /channels", "PUT /channels/{id}", "POST /channels/{id}/secret",
-		"GET /installation", "PUT /installation", "GET /changes",
+		"GET /installation", "PUT /installation", "GET /changes", "GET /reports/detail",
+	}
+	for _, kind := range []string{"agents", "queues", "days", "intervals", "breaks"} {
+		want = append(want, "GET /reports/"+kind, "GET /reports/"+kind+".csv", "GET /reports/"+kind+".xlsx")
 	}
 	slices.Sort(have)
 	slices.Sort(want)
@@ -75,7 +85,7 @@ func TestTheDocumentHasTheWholeContract(t *testing.T) {
 
 func TestTheDocumentHasTheFeedsFrames(t *testing.T) {
 	d, _ := openAPI(t)
-	for _, name := range []string{"Frame", "Row", "ClientFrame", "Conversation", "Message", "Status", "Offer", "Reason", "Problem"} {
+	for _, name := range []string{"Frame", "Row", "ClientFrame", "Conversation", "Message", "Status", "Offer", "Reason", "RoomAgent", "Whisper", "BreakWarning", "Problem"} {
 		if _, ok := d.Components.Schemas[name]; !ok {
 			t.Errorf("no schema %s", name)
 		}

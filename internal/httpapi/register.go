@@ -14,7 +14,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
-	"pronto/internal/access"
 	"pronto/internal/desk"
 	"pronto/internal/engine"
 	"pronto/internal/problem"
@@ -29,7 +28,7 @@ const bodyTime = 30 * time.Second
 // op is one endpoint. Need is empty where being signed in is enough.
 type op struct {
 	id, method, path, tag, summary string
-	need                           access.Permission
+	need                           desk.Permission
 	status                         int // of success; 0 is what huma takes for it
 }
 
@@ -56,7 +55,7 @@ func (m *asker) call(key string) engine.Call {
 	return engine.Call{Actor: desk.ByUser(m.user.ID), Key: key, Request: m.request}
 }
 
-func (m *asker) may(p access.Permission) bool { return access.Role(m.user.Role).May(p) }
+func (m *asker) may(p desk.Permission) bool { return m.viewer.May(p) }
 
 // Keyed is the header by which a repeat is known.
 type Keyed struct {
@@ -148,7 +147,7 @@ func routed(c huma.Context, next func(huma.Context)) {
 
 // signedIn comes before the request is looked at, so that who is not signed in
 // learns nothing of what would have been right.
-func (a *API) signedIn(need access.Permission) func(huma.Context, func(huma.Context)) {
+func (a *API) signedIn(need desk.Permission) func(huma.Context, func(huma.Context)) {
 	return func(c huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(c)
 		me, err := a.admit(w, r, need)
@@ -161,7 +160,7 @@ func (a *API) signedIn(need access.Permission) func(huma.Context, func(huma.Cont
 }
 
 // admit finds out who asks and whether they may.
-func (a *API) admit(w http.ResponseWriter, r *http.Request, need access.Permission) (*asker, error) {
+func (a *API) admit(w http.ResponseWriter, r *http.Request, need desk.Permission) (*asker, error) {
 	me, err := a.asking(r)
 	if err != nil {
 		return nil, err

@@ -85,7 +85,7 @@ func TestAWrongPasswordAndAnUnknownAccountLookAlike(t *testing.T) {
 	gone := admin.hire("Gil", "agent")
 	admin.put("/users/"+gone.me, map[string]any{
 		"name": "Gil", "email": "gil@loja.example", "role": "agent", "locale": "pt-BR", "active": false,
-		"limits": map[string]int{"total": 5, "chat": 5}, "rev": revOf(admin, gone.me),
+		"limits": limits(5, 5), "shift": noShift, "rev": revOf(admin, gone.me),
 	}).is(200, "user.saved", "session.ended")
 	wrong := w.stranger().signIn("ana@loja.example", "not the password").refused(401, "bad_credentials").Body.String()
 	for _, email := range []string{"nobody@loja.example", "gil@loja.example"} {

@@ -43,24 +43,24 @@ type ChannelInput struct {
 }
 
 func (a *API) registerChannels() {
-	signedList(a, op{id: "list-channels", method: http.MethodGet, path: "/channels", tag: "Channels", summary: "All channels", need: access.SettingsEdit},
+	signedList(a, op{id: "list-channels", method: http.MethodGet, path: "/channels", tag: "Channels", summary: "All channels", need: desk.MayEditSettings},
 		func(me *asker) []view.Channel {
 			channels := byName(me.dir.Channels, func(ch desk.Channel) string { return ch.Name })
 			return each(channels, func(ch desk.Channel) view.Channel { return view.FromChannel(ch, a.PublicURL) })
 		})
-	signed(a, op{id: "create-channel", method: http.MethodPost, path: "/channels", tag: "Channels", summary: "Create a web chat channel", need: access.SettingsEdit},
+	signed(a, op{id: "create-channel", method: http.MethodPost, path: "/channels", tag: "Channels", summary: "Create a web chat channel", need: desk.MayEditSettings},
 		func(ctx context.Context, me *asker, in *Request[NewChannel]) (*Answer[view.Channel], error) {
 			ch := in.Body.channel(desk.ChannelID(in.Body.ID))
 			ch.Secret, _ = access.NewToken()
 			return a.saveChannel(ctx, me.call(in.Key), engine.SaveChannel{Channel: ch, Create: true})
 		})
-	signed(a, op{id: "save-channel", method: http.MethodPut, path: "/channels/{id}", tag: "Channels", summary: "Change a channel", need: access.SettingsEdit},
+	signed(a, op{id: "save-channel", method: http.MethodPut, path: "/channels/{id}", tag: "Channels", summary: "Change a channel", need: desk.MayEditSettings},
 		func(ctx context.Context, me *asker, in *Change[ChannelInput]) (*Answer[view.Channel], error) {
 			ch := in.Body.channel(desk.ChannelID(in.ID))
 			ch.Active, ch.Rev = in.Body.Active, in.Body.Rev
 			return a.saveChannel(ctx, me.call(in.Key), engine.SaveChannel{Channel: ch})
 		})
-	signed(a, op{id: "renew-channel-secret", method: http.MethodPost, path: "/channels/{id}/secret", tag: "Channels", summary: "Make another HMAC secret; the present one ends at once", need: access.SettingsEdit},
+	signed(a, op{id: "renew-channel-secret", method: http.MethodPost, path: "/channels/{id}/secret", tag: "Channels", summary: "Make another HMAC secret; the present one ends at once", need: desk.MayEditSettings},
 		func(ctx context.Context, me *asker, in *Deed) (*Answer[view.Channel], error) {
 			ch, ok := me.dir.Channels[desk.ChannelID(in.ID)]
 			if !ok {

@@ -5,30 +5,25 @@ import (
 	"net/http"
 	"strconv"
 
-	"pronto/internal/access"
 	"pronto/internal/desk"
 	"pronto/internal/engine"
 	"pronto/internal/view"
 )
 
 func (a *API) registerInstallation() {
-	signed(a, op{id: "get-installation", method: http.MethodGet, path: "/installation", tag: "Installation", summary: "What holds for the whole company", need: access.SettingsEdit},
+	signed(a, op{id: "get-installation", method: http.MethodGet, path: "/installation", tag: "Installation", summary: "What holds for the whole company", need: desk.MayViewSettings},
 		func(_ context.Context, me *asker, _ *Nothing) (*Answer[view.Installation], error) {
 			return &Answer[view.Installation]{view.FromInstallation(me.dir.Installation)}, nil
 		})
-	signed(a, op{id: "save-installation", method: http.MethodPut, path: "/installation", tag: "Installation", summary: "Change it", need: access.SettingsEdit},
+	signed(a, op{id: "save-installation", method: http.MethodPut, path: "/installation", tag: "Installation", summary: "Change it", need: desk.MayEditSettings},
 		func(ctx context.Context, me *asker, in *Request[view.Installation]) (*Answer[view.Installation], error) {
-			b := in.Body
-			cmd := engine.SaveInstallation{Installation: desk.Installation{
-				Company: b.Company, TimeZone: b.TimeZone, Locale: desk.Locale(b.Locale),
-				PullWhilePaused: b.PullWhilePaused, PullWhileInvisible: b.PullWhileInvisible, Rev: b.Rev,
-			}}
+			cmd := engine.SaveInstallation{Installation: in.Body.ToInstallation()}
 			if _, err := engine.Do(ctx, a.Engine, me.call(in.Key), cmd); err != nil {
 				return nil, err
 			}
 			return &Answer[view.Installation]{view.FromInstallation(a.Engine.Directory().Installation)}, nil
 		})
-	signed(a, op{id: "list-changes", method: http.MethodGet, path: "/changes", tag: "Installation", summary: "Who changed which setting when, newest first", need: access.SettingsEdit}, a.changes)
+	signed(a, op{id: "list-changes", method: http.MethodGet, path: "/changes", tag: "Installation", summary: "Who changed which setting when, newest first", need: desk.MayEditSettings}, a.changes)
 }
 
 func (a *API) changes(ctx context.Context, me *asker, in *Page) (*Answer[List[view.TimelineEntry]], error) {

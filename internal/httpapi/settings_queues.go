@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"pronto/internal/access"
 	"pronto/internal/desk"
 	"pronto/internal/engine"
 	"pronto/internal/view"
@@ -38,17 +37,17 @@ type QueueInput struct {
 }
 
 func (a *API) registerQueues() {
-	signedList(a, op{id: "list-queues", method: http.MethodGet, path: "/queues", tag: "Queues", summary: "All queues with their members", need: access.RoutingExplainQueue},
+	signedList(a, op{id: "list-queues", method: http.MethodGet, path: "/queues", tag: "Queues", summary: "All queues with their members", need: desk.MayReadQueue},
 		func(me *asker) []view.Queue {
 			queues := byName(me.dir.Queues, func(q desk.Queue) string { return q.Name })
 			return each(queues, func(q desk.Queue) view.Queue { return view.FromQueue(q, me.dir) })
 		})
-	signed(a, op{id: "create-queue", method: http.MethodPost, path: "/queues", tag: "Queues", summary: "Create a queue", need: access.SettingsEdit},
+	signed(a, op{id: "create-queue", method: http.MethodPost, path: "/queues", tag: "Queues", summary: "Create a queue", need: desk.MayEditSettings},
 		func(ctx context.Context, me *asker, in *Request[NewQueue]) (*Answer[view.Queue], error) {
 			q := in.Body.queue(desk.QueueID(in.Body.ID))
 			return a.saveQueue(ctx, me.call(in.Key), engine.SaveQueue{Queue: q, Members: in.Body.members(), Create: true})
 		})
-	signed(a, op{id: "save-queue", method: http.MethodPut, path: "/queues/{id}", tag: "Queues", summary: "Change a queue and its members", need: access.SettingsEdit},
+	signed(a, op{id: "save-queue", method: http.MethodPut, path: "/queues/{id}", tag: "Queues", summary: "Change a queue and its members", need: desk.MayEditSettings},
 		func(ctx context.Context, me *asker, in *Change[QueueInput]) (*Answer[view.Queue], error) {
 			q := in.Body.queue(desk.QueueID(in.ID))
 			q.Active, q.Rev = in.Body.Active, in.Body.Rev

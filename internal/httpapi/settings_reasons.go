@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"pronto/internal/access"
 	"pronto/internal/desk"
 	"pronto/internal/engine"
 	"pronto/internal/view"
@@ -35,7 +34,7 @@ type ReasonsQuery struct {
 func (a *API) registerReasons() {
 	signed(a, op{id: "list-pause-reasons", method: http.MethodGet, path: "/pause-reasons", tag: "Pause reasons", summary: "The pause reasons"},
 		func(_ context.Context, me *asker, in *ReasonsQuery) (*Answer[List[view.Reason]], error) {
-			if in.All && !me.may(access.SettingsEdit) {
+			if in.All && !me.may(desk.MayEditSettings) {
 				return nil, desk.Refuse(desk.Forbidden, "forbidden", "your role does not allow this")
 			}
 			var rows []view.Reason
@@ -46,14 +45,14 @@ func (a *API) registerReasons() {
 			}
 			return list(a, rows, me.seq), nil
 		})
-	signed(a, op{id: "create-pause-reason", method: http.MethodPost, path: "/pause-reasons", tag: "Pause reasons", summary: "Create a pause reason", need: access.SettingsEdit},
+	signed(a, op{id: "create-pause-reason", method: http.MethodPost, path: "/pause-reasons", tag: "Pause reasons", summary: "Create a pause reason", need: desk.MayEditSettings},
 		func(ctx context.Context, me *asker, in *Request[NewReason]) (*Answer[view.Reason], error) {
 			b := in.Body
 			return a.saveReason(ctx, me.call(in.Key), engine.SavePauseReason{Create: true, Reason: desk.PauseReason{
 				ID: desk.PauseReasonID(b.ID), Name: b.Name, Duration: time.Duration(b.Seconds) * time.Second,
 			}})
 		})
-	signed(a, op{id: "save-pause-reason", method: http.MethodPut, path: "/pause-reasons/{id}", tag: "Pause reasons", summary: "Change a pause reason", need: access.SettingsEdit},
+	signed(a, op{id: "save-pause-reason", method: http.MethodPut, path: "/pause-reasons/{id}", tag: "Pause reasons", summary: "Change a pause reason", need: desk.MayEditSettings},
 		func(ctx context.Context, me *asker, in *Change[ReasonInput]) (*Answer[view.Reason], error) {
 			b := in.Body
 			return a.saveReason(ctx, me.call(in.Key), engine.SavePauseReason{Reason: desk.PauseReason{

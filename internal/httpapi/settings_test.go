@@ -18,7 +18,8 @@ func TestRoles(t *testing.T) {
 		{"GET", "/users", 403, 200},
 		{"GET", "/queues", 403, 200},
 		{"GET", "/channels", 403, 403},
-		{"GET", "/installation", 403, 403},
+		{"GET", "/installation", 403, 200},
+		{"GET", "/roles", 403, 200},
 		{"GET", "/changes", 403, 403},
 		{"GET", "/pause-reasons", 200, 200},
 		{"GET", "/pause-reasons?all=true", 403, 403},
@@ -33,11 +34,21 @@ func TestRoles(t *testing.T) {
 		{"POST", "/pause-reasons", 403, 403},
 		{"PUT", "/pause-reasons/x", 403, 403},
 		{"PUT", "/installation", 403, 403},
+		{"POST", "/roles", 403, 403},
+		{"PUT", "/roles/agent", 403, 403},
+		{"DELETE", "/roles/x", 403, 403},
 	} {
 		s.bia.call(c.method, c.path, nil).is(c.agent)
 		sofia.call(c.method, c.path, nil).is(c.supervisor)
 	}
 }
+
+// limits as a user's row has them; noShift plans nothing.
+func limits(total, chat int) map[string]int {
+	return map[string]int{"total": total, "chat": chat, "phone": desk.MaxLimit}
+}
+
+var noShift = map[string]int{"length_seconds": 0, "start_seconds": 0, "end_seconds": 0}
 
 func TestUsers(t *testing.T) {
 	s := newShop(t)
@@ -55,16 +66,16 @@ func TestUsers(t *testing.T) {
 	twin["password"], twin["email"] = password, "no address"
 	s.admin.post("/users", twin).refused(422, "invalid").has("field", "email")
 
-	change := map[string]any{"name": "Davi Luz", "email": "davi@loja.example", "role": "supervisor", "locale": "sv", "active": true, "limits": map[string]int{"total": 3, "chat": 1}, "rev": a.at("rev")}
+	change := map[string]any{"name": "Davi Luz", "email": "davi@loja.example", "role": "supervisor", "locale": "sv", "active": true, "limits": limits(3, 1), "shift": noShift, "rev": a.at("rev")}
 	b := s.admin.put("/users/"+id, change).is(200, "user.saved").has("name", "Davi Luz").has("limits.chat", 1)
 	if b.at("rev").(float64) <= a.at("rev").(float64) {
 		t.Error("rev did not grow")
 	}
 	s.admin.put("/users/"+id, change).refused(409, "stale")
-	change["limits"] = map[string]int{"total": 3, "chat": 1000}
+	change["limits"] = limits(3, 1000)
 	s.admin.put("/users/"+id, change).refused(422, "invalid").has("field", "limits.chat")
 	s.admin.put("/users/nobody", change).refused(422, "invalid")
-	change["limits"] = map[string]int{"total": 3, "chat": 1}
+	change["limits"] = limits(3, 1)
 	s.admin.put("/users/nobody", change).refused(404, "not_found")
 
 	davi := s.stranger()
@@ -106,7 +117,7 @@ func TestSomebodyRemainsAdministrator(t *testing.T) {
 	s := newShop(t)
 	s.admin.put("/users/"+s.admin.me, map[string]any{
 		"name": "Ana", "email": "ana@loja.example", "role": "agent", "locale": "pt-BR", "active": true,
-		"limits": map[string]int{"total": 5, "chat": 5}, "rev": revOf(s.admin, s.admin.me),
+		"limits": limits(5, 5), "shift": noShift, "rev": revOf(s.admin, s.admin.me),
 	}).refused(409, "last_admin")
 }
 
@@ -170,7 +181,8 @@ func TestPauseReasons(t *testing.T) {
 func TestInstallationAndChanges(t *testing.T) {
 	s := newShop(t)
 	now := s.admin.get("/installation").is(200).has("company", "Loja")
-	body := map[string]any{"company": "Loja Nova", "time_zone": "Europe/Stockholm", "locale": "sv", "pull_while_paused": true, "pull_while_invisible": true, "rev": now.at("rev")}
+	body := now.row()
+	body["company"], body["time_zone"], body["locale"], body["pull_while_paused"] = "Loja Nova", "Europe/Stockholm", "sv", true
 	s.admin.put("/installation", body).is(200, "installation.saved").has("company", "Loja Nova")
 	s.admin.put("/installation", body).refused(409, "stale")
 	a := s.admin.get("/changes?limit=1").is(200).count(1).has("items.0.kind", "installation.saved").has("items.0.actor.name", "Ana")

@@ -5,7 +5,6 @@ import (
 	"context"
 	"net/http"
 
-	"pronto/internal/access"
 	"pronto/internal/desk"
 	"pronto/internal/engine"
 	"pronto/internal/view"
@@ -16,10 +15,11 @@ type NewUser struct {
 	ID       string       `json:"id" pattern:"^[0-7][0-9A-HJKMNP-TV-Z]{25}$" doc:"A ULID made by the client."`
 	Name     string       `json:"name" minLength:"1" maxLength:"120"`
 	Email    string       `json:"email" minLength:"1" maxLength:"254"`
-	Role     string       `json:"role" enum:"agent,supervisor,admin"`
+	Role     string       `json:"role" maxLength:"40" doc:"A role's id: agent, supervisor, admin, or one that was added."`
 	Locale   string       `json:"locale,omitempty" enum:"pt-BR,sv,en" doc:"The installation's when absent."`
 	Active   *bool        `json:"active,omitempty" doc:"True when absent."`
 	Limits   *view.Limits `json:"limits,omitempty"`
+	Shift    *view.Shift  `json:"shift,omitempty"`
 	Password string       `json:"password" minLength:"8" maxLength:"200" writeOnly:"true"`
 }
 
@@ -27,10 +27,11 @@ type NewUser struct {
 type UserInput struct {
 	Name   string      `json:"name" minLength:"1" maxLength:"120"`
 	Email  string      `json:"email" minLength:"1" maxLength:"254"`
-	Role   string      `json:"role" enum:"agent,supervisor,admin"`
+	Role   string      `json:"role" maxLength:"40" doc:"A role's id: agent, supervisor, admin, or one that was added."`
 	Locale string      `json:"locale" enum:"pt-BR,sv,en"`
 	Active bool        `json:"active" doc:"False removes the user: sessions end, work returns to its queues."`
 	Limits view.Limits `json:"limits"`
+	Shift  view.Shift  `json:"shift"`
 	Rev    int64       `json:"rev" doc:"Of the copy that was changed."`
 }
 
@@ -42,23 +43,23 @@ type PasswordInput struct {
 // Requests that carry a password take no Idempotency-Key: a hash of them would be
 // a fast hash of the password. Their ids make repeats harmless.
 func (a *API) registerUsers() {
-	signedList(a, op{id: "list-users", method: http.MethodGet, path: "/users", tag: "Users", summary: "All users", need: access.RoutingExplainQueue},
+	signedList(a, op{id: "list-users", method: http.MethodGet, path: "/users", tag: "Users", summary: "All users", need: desk.MayReadQueue},
 		func(me *asker) []view.User {
 			return each(byName(me.dir.Users, func(u desk.User) string { return u.Name }), me.colleague)
 		})
-	signed(a, op{id: "create-user", method: http.MethodPost, path: "/users", tag: "Users", summary: "Create a user", need: access.SettingsEdit},
+	signed(a, op{id: "create-user", method: http.MethodPost, path: "/users", tag: "Users", summary: "Create a user", need: desk.MayEditSettings},
 		func(ctx context.Context, me *asker, in *struct{ Body NewUser }) (*Answer[view.User], error) {
 			return a.createUser(ctx, me, in.Body)
 		})
-	signed(a, op{id: "save-user", method: http.MethodPut, path: "/users/{id}", tag: "Users", summary: "Change a user", need: access.SettingsEdit},
+	signed(a, op{id: "save-user", method: http.MethodPut, path: "/users/{id}", tag: "Users", summary: "Change a user", need: desk.MayEditSettings},
 		func(ctx context.Context, me *asker, in *Change[UserInput]) (*Answer[view.User], error) {
 			b := in.Body
 			return a.saveUser(ctx, me.call(in.Key), engine.SaveUser{User: desk.User{
 				ID: desk.UserID(in.ID), Name: b.Name, Email: b.Email, Role: desk.Role(b.Role), Locale: desk.Locale(b.Locale),
-				Active: b.Active, Limits: limits(b.Limits), Rev: b.Rev,
+				Active: b.Active, Limits: desk.Limits(b.Limits), Shift: b.Shift.ToShift(), Rev: b.Rev,
 			}})
 		})
-	signed(a, op{id: "set-user-password", method: http.MethodPut, path: "/users/{id}/password", tag: "Users", summary: "Give a user another password; their sessions end", need: access.SettingsEdit, status: noContent},
+	signed(a, op{id: "set-user-password", method: http.MethodPut, path: "/users/{id}/password", tag: "Users", summary: "Give a user another password; their sessions end", need: desk.MayEditSettings, status: noContent},
 		func(ctx context.Context, me *asker, in *struct {
 			ByID
 			Body PasswordInput
@@ -82,7 +83,7 @@ func (a *API) registerUsers() {
 // for administrators, and one's own.
 func (m *asker) colleague(u desk.User) view.User {
 	row := view.FromUser(u)
-	if u.ID != m.user.ID && !m.may(access.SettingsEdit) {
+	if u.ID != m.user.ID && !m.may(desk.MayEditSettings) {
 		row.Email = ""
 	}
 	return row
@@ -98,7 +99,10 @@ func (a *API) createUser(ctx context.Context, me *asker, in NewUser) (*Answer[vi
 		Locale: cmp.Or(desk.Locale(in.Locale), me.dir.Installation.Locale), Limits: desk.DefaultLimits, Password: hash,
 	}
 	if in.Limits != nil {
-		u.Limits = limits(*in.Limits)
+		u.Limits = desk.Limits(*in.Limits)
+	}
+	if in.Shift != nil {
+		u.Shift = in.Shift.ToShift()
 	}
 	return a.saveUser(ctx, me.call(""), engine.SaveUser{User: u, Create: true})
 }
@@ -109,5 +113,3 @@ func (a *API) saveUser(ctx context.Context, call engine.Call, cmd engine.SaveUse
 	}
 	return &Answer[view.User]{view.FromUser(a.Engine.Directory().Users[cmd.User.ID])}, nil
 }
-
-func limits(l view.Limits) desk.Limits { return desk.Limits{Total: l.Total, Chat: l.Chat} }

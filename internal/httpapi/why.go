@@ -81,8 +81,13 @@ func (a *API) traces(ctx context.Context, me *asker, in *ByID) (*Answer[List[vie
 // ends goes by what happened and not by when: the next agent may have got it at
 // the same instant.
 func ends(e desk.Event, leg desk.LegID) bool {
-	returned, ok := e.(desk.ConversationReturned)
-	return ok && returned.Ended == leg
+	switch e := e.(type) {
+	case desk.ConversationReturned:
+		return e.Ended == leg
+	case desk.ConversationMoved:
+		return e.Ended == leg
+	}
+	return false
 }
 
 // timeline ends, for who lost the conversation, where their last leg did.

@@ -19,7 +19,10 @@ type commit struct {
 	dir      *engine.Directory
 	at       map[desk.ConversationID]int // in Conversations
 	messages map[desk.ConversationID][]int
-	encoded  map[item][]byte
+	// whispered tells of each of Whispers whom it was for.
+	whispered []desk.WhisperWritten
+	warnings  []warning
+	encoded   map[item][]byte
 }
 
 // item is one row of a commit.
@@ -37,6 +40,9 @@ const (
 	statusRow
 	offerRow
 	settingsRow
+	agentRow // in the live room
+	whisperRow
+	warningRow
 )
 
 func (h *Hub) encodable(c *engine.Committed) *commit {
@@ -49,6 +55,11 @@ func (h *Hub) encodable(c *engine.Committed) *commit {
 	}
 	for i, m := range c.Messages {
 		e.messages[m.Conversation] = append(e.messages[m.Conversation], i)
+	}
+	for _, r := range c.Events {
+		if told, ok := r.Event.(desk.WhisperWritten); ok {
+			e.whispered = append(e.whispered, told) // in the order of Whispers
+		}
 	}
 	return e
 }
@@ -82,6 +93,12 @@ func (c *commit) encode(it item) []byte {
 			change = c.Conversations[i]
 		}
 		return encodeOffer(o, change.After, change.Contact, c.dir)
+	case agentRow:
+		return encodeAgent(c.Agents[it.at], c.dir, c.Seq)
+	case whisperRow:
+		return encodeWhisper(c.Whispers[it.at], c.dir)
+	case warningRow:
+		return encodeWarning(c.warnings[it.at])
 	case settingsRow:
 		return encodeSettings(c.Settings[it.at], c.Seq)
 	}
@@ -102,6 +119,14 @@ func encodeMessage(m desk.Message, dir *engine.Directory) []byte {
 
 func encodeStatus(s engine.AgentState, dir *engine.Directory) []byte {
 	return encodeRow(view.Row{T: "status", ID: string(s.Agent.User), Rev: s.Agent.Rev}, view.FromStatus(s, dir))
+}
+
+func encodeAgent(s engine.AgentState, dir *engine.Directory, seq int64) []byte {
+	return encodeRow(view.Row{T: "agent", ID: string(s.Agent.User), Rev: seq}, view.FromRoomAgent(s, dir, seq))
+}
+
+func encodeWhisper(w desk.Whisper, dir *engine.Directory) []byte {
+	return encodeRow(view.Row{T: "whisper", ID: string(w.ID), Rev: w.Rev}, view.FromWhisper(w, dir))
 }
 
 func encodeOffer(o desk.Offer, c desk.Conversation, contact desk.Contact, dir *engine.Directory) []byte {

@@ -107,7 +107,7 @@ func (s *subscriber) Frame(data []byte) {
 
 func (s *subscriber) hello(f view.ClientFrame) {
 	h := s.hub
-	me, ids, ok := parseTopics(f.Topics)
+	me, room, ids, ok := parseTopics(f.Topics)
 	if !ok || f.Window != "" && !isID(f.Window) || f.Load < 0 {
 		s.conn.Close(socket.CodePolicy, "not a hello of this feed")
 		return
@@ -120,6 +120,7 @@ func (s *subscriber) hello(f view.ClientFrame) {
 		return
 	}
 	q, base, ok := h.register(s, me, ids)
+	q.room = room
 	if !ok {
 		s.conn.Close(CodeSignedOut, "signed out")
 		return
@@ -167,6 +168,7 @@ func (h *Hub) unregister(s *subscriber) {
 	h.users.remove(s.user, s)
 	h.sessions.remove(s.session, s)
 	h.unindex(s)
+	s.leaveRoom()
 	for _, id := range s.followed() {
 		s.unfollow(id)
 	}
@@ -174,6 +176,12 @@ func (h *Hub) unregister(s *subscriber) {
 }
 
 func (s *subscriber) subscribe(f view.ClientFrame) {
+	if f.Topic == roomTopic {
+		s.hub.mu.Lock()
+		defer s.hub.mu.Unlock()
+		s.enterRoom()
+		return
+	}
 	id, ok := parseTopic(f.Topic)
 	if !ok {
 		s.conn.Close(socket.CodePolicy, "no such topic")
@@ -214,6 +222,12 @@ func (s *subscriber) replay(q request, base int64, first func()) {
 }
 
 func (s *subscriber) unsubscribe(f view.ClientFrame) {
+	if f.Topic == roomTopic {
+		s.hub.mu.Lock()
+		defer s.hub.mu.Unlock()
+		s.leaveRoom()
+		return
+	}
 	if id, ok := parseTopic(f.Topic); ok {
 		s.hub.mu.Lock()
 		defer s.hub.mu.Unlock()
@@ -243,23 +257,27 @@ func (s *subscriber) Ended(end socket.End) {
 }
 
 // parseTopics takes the topics of a hello apart.
-func parseTopics(topics []string) (me bool, ids []desk.ConversationID, ok bool) {
+func parseTopics(topics []string) (me, room bool, ids []desk.ConversationID, ok bool) {
 	seen := map[desk.ConversationID]bool{}
 	for _, t := range topics {
 		if t == "me" {
 			me = true
 			continue
 		}
+		if t == roomTopic {
+			room = true
+			continue
+		}
 		id, ok := parseTopic(t)
 		if !ok || len(ids) >= maxTopics {
-			return false, nil, false
+			return false, false, nil, false
 		}
 		if !seen[id] {
 			seen[id] = true
 			ids = append(ids, id)
 		}
 	}
-	return me, ids, true
+	return me, room, ids, true
 }
 
 func parseTopic(t string) (desk.ConversationID, bool) {

@@ -13,11 +13,13 @@ func (h *Hub) dispatch(c *commit) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.seq = max(h.seq, c.Seq)
-	if slices.Contains(c.Settings, "users") || slices.Contains(c.Settings, "queues") {
+	if slices.ContainsFunc(c.Settings, func(s string) bool { return s == "users" || s == "queues" || s == "roles" }) {
 		h.reviewRights()
 	}
 	if slices.ContainsFunc(c.Events, renames) {
 		h.reload()
+	} else if c.rearranges() {
+		h.reloadRooms()
 	}
 	for i := range c.Conversations {
 		h.noteConversation(c, i)
@@ -27,15 +29,16 @@ func (h *Hub) dispatch(c *commit) {
 	}
 	for i, a := range c.Agents {
 		h.noteFor(h.users[a.Agent.User], c, item{statusRow, i})
+		h.noteFor(h.rooms, c, item{agentRow, i})
+	}
+	for i, w := range c.whispered {
+		h.noteFor(h.users[w.Agent], c, item{whisperRow, i})
+		h.noteFor(h.topics[w.Conversation], c, item{whisperRow, i})
 	}
 	for i := range c.Settings {
 		h.noteFor(h.subscribers, c, item{settingsRow, i})
 	}
-	for _, s := range h.touched {
-		s.deliver()
-	}
-	clear(h.touched)
-	h.touched = h.touched[:0]
+	h.deliver()
 	for _, change := range c.Conversations {
 		h.reviewServing(change)
 	}
@@ -46,12 +49,25 @@ func (h *Hub) dispatch(c *commit) {
 	}
 }
 
+// deliver hands what was noted to those whom it concerns.
+func (h *Hub) deliver() {
+	for _, s := range h.touched {
+		s.deliver()
+	}
+	clear(h.touched)
+	h.touched = h.touched[:0]
+}
+
 func (h *Hub) noteConversation(c *commit, i int) {
 	it := item{conversationRow, i}
 	before, after := c.Conversations[i].Before, c.Conversations[i].After
 	h.noteFor(h.topics[after.ID], c, it)
 	h.noteFor(h.admins, c, it)
 	h.noteFor(h.overseeing[after.Leg.Queue], c, it)
+	if before.Leg.Queue != after.Leg.Queue { // moved: those who saw it there must hear
+		h.noteFor(h.overseeing[before.Leg.Queue], c, it)
+		h.noteFor(h.serving[before.Leg.Queue], c, it)
+	}
 	h.noteFor(h.users[after.Leg.Agent], c, it)
 	if before.Leg.Agent != after.Leg.Agent {
 		h.noteFor(h.users[before.Leg.Agent], c, it)
@@ -88,13 +104,14 @@ func (h *Hub) reviewRights() {
 			if s.me {
 				s.reset("me")
 			}
+			s.settleRoom()
 			h.judgeAgain(s, s.followed())
 		}
 	}
 }
 
 func sameRights(a, b desk.Viewer) bool {
-	return a.Role == b.Role && slices.Equal(a.Serves, b.Serves) && slices.Equal(a.Supervises, b.Supervises)
+	return a.All == b.All && slices.Equal(a.Permissions, b.Permissions) && slices.Equal(a.Serves, b.Serves) && slices.Equal(a.Supervises, b.Supervises)
 }
 
 // reviewServing judges again what an agent reads because they serve the contact,
@@ -130,16 +147,14 @@ func (s *subscriber) followed() []desk.ConversationID {
 // index puts a subscriber where its viewer's rights find it; unindex takes it
 // away again.
 func (h *Hub) index(s *subscriber) {
-	if s.viewer.Role == desk.RoleAdmin {
+	if s.viewer.All {
 		h.admins[s] = struct{}{}
 	}
 	for _, q := range s.viewer.Serves {
 		h.serving.add(q, s)
 	}
 	for _, q := range s.viewer.Supervises {
-		if s.viewer.Oversees(q) {
-			h.overseeing.add(q, s)
-		}
+		h.overseeing.add(q, s)
 	}
 }
 

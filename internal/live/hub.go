@@ -25,6 +25,7 @@ import (
 	"pronto/internal/read"
 	"pronto/internal/socket"
 	"pronto/internal/tail"
+	"pronto/internal/view"
 )
 
 // The feed's own close codes. After CodeSignedOut a page stays away; after any
@@ -80,8 +81,10 @@ type Hub struct {
 	serving     index[desk.QueueID]
 	overseeing  index[desk.QueueID]
 	admins      set
+	rooms       set // who watches the live room
 	topics      index[desk.ConversationID]
 	touched     []*subscriber // by the commit being handed out
+	warnings    map[string]view.BreakWarning
 
 	Stats Stats
 }
@@ -112,7 +115,7 @@ func New(o Options) (*Hub, error) {
 	h := &Hub{
 		engine: o.Engine, store: o.Store, opts: o, log: o.Log, guard: http.NewCrossOriginProtection(), epoch: mustEncode(o.Engine.Epoch()),
 		windows: windows{open: map[windowKey]*window{}}, replays: make(chan struct{}, maxReplays),
-		seq: o.Engine.Seq(), subscribers: set{}, admins: set{}, users: index[desk.UserID]{}, sessions: index[string]{},
+		seq: o.Engine.Seq(), subscribers: set{}, admins: set{}, rooms: set{}, users: index[desk.UserID]{}, sessions: index[string]{},
 		serving: index[desk.QueueID]{}, overseeing: index[desk.QueueID]{}, topics: index[desk.ConversationID]{},
 	}
 	if o.PublicURL != "" {

@@ -29,9 +29,19 @@ func (h *Hub) reload() {
 		if s.me {
 			s.reset("me")
 		}
+		if s.room {
+			s.reset(roomTopic)
+		}
 		for _, id := range s.followed() {
 			s.reset(topicName(id))
 		}
+	}
+}
+
+// reloadRooms asks who watches a live room to load it anew. The hub's lock is held.
+func (h *Hub) reloadRooms() {
+	for s := range h.rooms {
+		s.reset(roomTopic)
 	}
 }
 

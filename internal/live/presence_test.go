@@ -55,7 +55,7 @@ func TestBStatus23InvisibleKeepsItsWork(t *testing.T) {
 		f.Visit("site", "Eva").Writes("dois")
 		again.wants("held", f.agent("ana").Status(), desk.Invisible)
 		state, _ := f.Agent("ana")
-		again.wants("open", state.Open, 1)
+		again.wants("open", state.Load.Open, 1)
 	})
 }
 

@@ -21,6 +21,7 @@ const (
 type request struct {
 	viewer desk.Viewer
 	me     bool
+	room   bool
 	topics []desk.ConversationID
 	after  int64
 	// fresh says that there is nothing to go on from: snapshots must be loaded.
@@ -85,6 +86,7 @@ func (h *Hub) replayEvents(ctx context.Context, q request, r *replay) error {
 		return err
 	}
 	for _, id := range q.topics {
+		r.reset[id] = r.reset[id] || g.whispered[id]
 		if err := h.replayMessages(ctx, id, g, r); err != nil {
 			return err
 		}
@@ -105,16 +107,21 @@ type gap struct {
 	settings      map[string]int64
 	status        bool
 	rights        bool
+	// whispered are conversations with words to their agent: those load anew.
+	whispered map[desk.ConversationID]bool
 }
 
 // span is a range of ordinals.
 type span struct{ first, last int64 }
 
 func gapOf(q request, events []desk.Recorded) *gap {
-	g := &gap{conversations: map[desk.ConversationID]bool{}, messages: map[desk.ConversationID]span{}, settings: map[string]int64{}}
+	g := &gap{conversations: map[desk.ConversationID]bool{}, messages: map[desk.ConversationID]span{}, settings: map[string]int64{}, whispered: map[desk.ConversationID]bool{}}
 	for _, e := range events {
 		about := e.Event.Subjects()
 		mine := q.me && (about.User == q.viewer.User || q.viewer.SeesQueue(about.Queue))
+		if moved, ok := e.Event.(desk.ConversationMoved); ok && q.me {
+			mine = mine || moved.FromAgent == q.viewer.User || q.viewer.SeesQueue(moved.FromQueue)
+		}
 		if about.Conversation != "" && (mine || slices.Contains(q.topics, about.Conversation)) {
 			g.conversations[about.Conversation] = g.conversations[about.Conversation] || leaves(e.Event)
 		}
@@ -127,7 +134,7 @@ func gapOf(q request, events []desk.Recorded) *gap {
 // leaves says whether an event may take a conversation out of somebody's lists.
 func leaves(e desk.Event) bool {
 	switch e.(type) {
-	case desk.ConversationAssigned, desk.ConversationReturned, desk.ConversationClosed:
+	case desk.ConversationAssigned, desk.ConversationReturned, desk.ConversationMoved, desk.ConversationClosed:
 		return true
 	}
 	return false
@@ -142,6 +149,11 @@ func (g *gap) note(me desk.UserID, e desk.Recorded) {
 		}
 		s.last = event.N
 		g.messages[event.Conversation] = s
+	case desk.WhisperWritten:
+		g.whispered[event.Conversation] = true
+	case desk.RoleSaved:
+		g.settings["roles"] = e.Seq
+		g.rights = true
 	case desk.OfferMade:
 		g.noteOffer(me, event.Agent, event.Offer)
 	case desk.OfferEnded:
@@ -245,7 +257,7 @@ func (h *Hub) replayMine(ctx context.Context, q request, g *gap, r *replay) erro
 	if state, ok := h.engine.Agent(q.viewer.User); ok && g.status {
 		r.rows = append(r.rows, encodeStatus(state, h.engine.Directory()))
 	}
-	for _, name := range []string{"users", "queues", "channels", "pause-reasons", "installation"} {
+	for _, name := range []string{"users", "roles", "queues", "channels", "pause-reasons", "installation"} {
 		if seq, changed := g.settings[name]; changed {
 			r.rows = append(r.rows, encodeSettings(name, seq))
 		}
@@ -290,6 +302,9 @@ func (s *subscriber) answer(q request, r *replay, base int64) {
 	s.rows(base, r.rows)
 	if q.me {
 		s.complete("me", r.resetMe)
+	}
+	if q.room {
+		s.enterRoom()
 	}
 	for _, id := range q.topics {
 		m, v := s.topics[id], r.verdicts[id]

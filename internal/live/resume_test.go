@@ -204,7 +204,7 @@ func TestServingTheContactDoesNotGiveBackWhatWasLost(t *testing.T) {
 		f.Take("bia", c)
 		v.Writes("de bia")
 		f.hub.store = servesAll{f.hub.store}
-		got, err := f.hub.judge(context.Background(), desk.Viewer{User: "ana", Role: desk.RoleAgent}, c)
+		got, err := f.hub.judge(context.Background(), desk.Viewer{User: "ana"}, c)
 		if err != nil || got.basis != byPast || got.to != 1 {
 			t.Errorf("judged %d up to %d, %v", got.basis, got.to, err)
 		}

@@ -32,6 +32,7 @@ type subscriber struct {
 	registered bool
 	viewer     desk.Viewer
 	me         bool
+	room       bool
 	topics     map[desk.ConversationID]*membership
 	// seq is the last sequence sent: the prev of the next frame.
 	seq int64
@@ -107,6 +108,18 @@ func (s *subscriber) send(d delivery) {
 			rows = s.conversation(rows, d.commit, it.at)
 		case statusRow, offerRow, settingsRow:
 			if s.me {
+				rows = append(rows, d.commit.row(it))
+			}
+		case agentRow:
+			if s.room && s.watches(d.commit.Agents[it.at].Agent.User) {
+				rows = append(rows, d.commit.row(it))
+			}
+		case whisperRow:
+			if s.hears(d.commit, it.at) {
+				rows = append(rows, d.commit.row(it))
+			}
+		case warningRow:
+			if s.concerns(d.commit.warnings[it.at]) {
 				rows = append(rows, d.commit.row(it))
 			}
 		case goneRow, messageRow: // they come with their conversation

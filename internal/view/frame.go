@@ -24,7 +24,7 @@ type Frame struct {
 
 // Row is one changed row: whole, or gone from what this subscriber may see.
 type Row struct {
-	T    string          `json:"t" enum:"conversation,message,status,offer,settings"`
+	T    string          `json:"t" enum:"conversation,message,whisper,status,offer,agent,warning,settings"`
 	ID   string          `json:"id"`
 	Rev  int64           `json:"rev"`
 	Gone bool            `json:"gone,omitempty"`
@@ -40,6 +40,6 @@ type ClientFrame struct {
 	Epoch  string `json:"epoch,omitempty"`
 	// Seq, in hello and subscribe: everything up to here is known.
 	Seq    int64    `json:"seq,omitempty"`
-	Topics []string `json:"topics,omitempty" doc:"hello: all topics to resume, such as me and conversation:ID."`
+	Topics []string `json:"topics,omitempty" doc:"hello: all topics to resume, such as me, room and conversation:ID."`
 	Topic  string   `json:"topic,omitempty"`
 }

@@ -63,19 +63,6 @@ func FromFile(f desk.File, files string) File {
 	return File{ID: string(f.ID), Name: f.Name, MIME: f.MIME, Kind: f.Kind, Size: f.Size, URL: files + string(f.ID)}
 }
 
-// FromStatus is an agent's declaration.
-func FromStatus(s engine.AgentState, dir *engine.Directory) Status {
-	out := Status{
-		User: string(s.Agent.User), Status: string(s.Agent.Status()), Since: stamp(s.Agent.StatusSince),
-		Open: s.Open, Rev: s.Agent.Rev,
-	}
-	if r, ok := dir.Reasons[s.Agent.SignIns.Reason()]; ok && s.Agent.Status() == desk.Paused {
-		reason := FromReason(r)
-		out.Reason = &reason
-	}
-	return out
-}
-
 // FromOffer is work reserved for an agent, with the conversation it is about.
 func FromOffer(o desk.Offer, c desk.Conversation, contact desk.Contact, dir *engine.Directory) Offer {
 	return Offer{
@@ -150,7 +137,7 @@ func FromIdle(a engine.IdleAnswer, dir *engine.Directory) WhyIdle {
 func FromUser(u desk.User) User {
 	return User{
 		ID: string(u.ID), Name: u.Name, Email: u.Email, Role: string(u.Role), Locale: string(u.Locale),
-		Active: u.Active, Limits: Limits{Total: u.Limits.Total, Chat: u.Limits.Chat}, Rev: u.Rev,
+		Active: u.Active, Limits: Limits(u.Limits), Shift: FromShift(u.Shift), Rev: u.Rev,
 	}
 }
 
@@ -193,13 +180,66 @@ func FromReason(r desk.PauseReason) Reason {
 	return Reason{ID: string(r.ID), Name: r.Name, Seconds: int64(r.Duration / time.Second), Active: r.Active, Rev: r.Rev}
 }
 
+// FromShift is an agent's planned day.
+func FromShift(s desk.Shift) Shift {
+	return Shift{LengthSeconds: whole(s.Length), StartSeconds: whole(s.Start), EndSeconds: whole(s.End)}
+}
+
+// FromRole is a role with how many have it.
+func FromRole(r desk.RoleRow, dir *engine.Directory) Role {
+	out := Role{ID: string(r.ID), Name: r.Name, BuiltIn: r.ID.BuiltIn(), Permissions: []string{}, Rev: r.Rev}
+	for _, p := range r.Permissions {
+		out.Permissions = append(out.Permissions, string(p))
+	}
+	for _, u := range dir.Users {
+		if u.Role == r.ID {
+			out.Users++
+		}
+	}
+	return out
+}
+
 // FromInstallation is what holds for the whole company.
 func FromInstallation(i desk.Installation) Installation {
+	h, b := i.Hold, i.Breaks
 	return Installation{
 		Company: i.Company, TimeZone: i.TimeZone, Locale: string(i.Locale),
-		PullWhilePaused: i.PullWhilePaused, PullWhileInvisible: i.PullWhileInvisible, Rev: i.Rev,
+		PullWhilePaused: i.PullWhilePaused, PullWhileInvisible: i.PullWhileInvisible,
+		Vocabulary: string(i.Vocabulary), PauseReasonRule: string(i.PauseReasons),
+		HoldTimes:     HoldTimes{AnswerSeconds: whole(h.Answer), WrapUpSeconds: whole(h.WrapUp), NoAnswerSeconds: whole(h.NoAnswer), BusySeconds: whole(h.Busy)},
+		WrittenDuring: WrittenDuring(i.Written), Service: Service{Seconds: whole(i.Service.Within), Variant: i.Service.Variant},
+		Breaks: Breaks{
+			On: b.On, Breaks: b.Breaks, LengthSeconds: whole(b.Length), EdgeSeconds: whole(b.Edge), MealSeconds: whole(b.Meal),
+			WarnSeconds: whole(b.WarnFrom), MinShiftSeconds: whole(b.MinShift),
+		},
+		Rev: i.Rev,
 	}
 }
+
+// ToInstallation is the same the other way.
+func (i Installation) ToInstallation() desk.Installation {
+	h, b := i.HoldTimes, i.Breaks
+	return desk.Installation{
+		Company: i.Company, TimeZone: i.TimeZone, Locale: desk.Locale(i.Locale),
+		PullWhilePaused: i.PullWhilePaused, PullWhileInvisible: i.PullWhileInvisible,
+		Vocabulary: desk.Vocabulary(i.Vocabulary), PauseReasons: desk.ReasonRule(i.PauseReasonRule),
+		Hold:    desk.HoldTimes{Answer: span(h.AnswerSeconds), WrapUp: span(h.WrapUpSeconds), NoAnswer: span(h.NoAnswerSeconds), Busy: span(h.BusySeconds)},
+		Written: desk.DuringHold(i.WrittenDuring), Service: desk.ServiceLevel{Within: span(i.Service.Seconds), Variant: i.Service.Variant},
+		Breaks: desk.BreakRules{
+			On: b.On, Breaks: b.Breaks, Length: span(b.LengthSeconds), Edge: span(b.EdgeSeconds), Meal: span(b.MealSeconds),
+			WarnFrom: span(b.WarnSeconds), MinShift: span(b.MinShiftSeconds),
+		},
+		Rev: i.Rev,
+	}
+}
+
+// ToShift is a planned day as it was typed.
+func (s Shift) ToShift() desk.Shift {
+	return desk.Shift{Length: span(s.LengthSeconds), Start: span(s.StartSeconds), End: span(s.EndSeconds)}
+}
+
+func whole(d time.Duration) int64 { return int64(d / time.Second) }
+func span(s int64) time.Duration  { return time.Duration(s) * time.Second }
 
 // QueueRef, ChannelRef and UserRef name something that a row points to.
 func QueueRef(id desk.QueueID, dir *engine.Directory) Ref {

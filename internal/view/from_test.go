@@ -17,6 +17,7 @@ var (
 		Users:    map[desk.UserID]desk.User{"u1": {ID: "u1", Name: "Bia", Password: "$argon2id$secret"}},
 		Queues:   map[desk.QueueID]desk.Queue{"q1": {ID: "q1", Name: "Vendas"}},
 		Channels: map[desk.ChannelID]desk.Channel{"c1": {ID: "c1", Name: "Site"}},
+		Roles:    map[desk.Role]desk.RoleRow{"n1": {ID: "n1", Name: "Noite"}},
 		Reasons:  map[desk.PauseReasonID]desk.PauseReason{"r1": {ID: "r1", Name: "Almoço", Duration: time.Hour}},
 		Members:  map[desk.QueueID][]desk.Member{"q1": {{Queue: "q1", User: "u1", Serves: true}}},
 	}
@@ -81,7 +82,7 @@ func TestAnEndedLegTellsNothingOfWhatCameAfter(t *testing.T) {
 func TestTheReasonOfAPause(t *testing.T) {
 	a := desk.NewAgent("u1", noon)
 	a.SignIns = desk.SignIns{{Queue: "q1", State: desk.PausedQueue, Reason: "r1", Since: noon}}
-	s := FromStatus(engine.AgentState{Agent: a, Open: 3}, dir)
+	s := FromStatus(engine.AgentState{Agent: a, Load: desk.Load{Open: 3}}, dir)
 	if s.Status != "paused" || s.Reason == nil || s.Reason.Seconds != 3600 || s.Open != 3 {
 		t.Errorf("%+v", s)
 	}
@@ -113,6 +114,8 @@ func TestATimelineTellsNamesAndIsDatedWhenItBecameTrue(t *testing.T) {
 		desk.ConversationOpened{Channel: "c1", Queue: "q1"},
 		desk.ConversationAssigned{Queue: "q1", Agent: "u1"},
 		desk.ConversationReturned{Queue: "q1", Agent: "u1"},
+		desk.ConversationMoved{FromQueue: "q1", FromAgent: "u1", Queue: "q1", Agent: "u1"},
+		desk.WhisperWritten{Agent: "u1"},
 		desk.ConversationClosed{Agent: "u1", Outcome: desk.Finished},
 		desk.OfferMade{Queue: "q1", Agent: "u1"},
 		desk.OfferEnded{Agent: "u1", State: desk.OfferExpired},
@@ -120,9 +123,10 @@ func TestATimelineTellsNamesAndIsDatedWhenItBecameTrue(t *testing.T) {
 		desk.QueueSaved{Queue: "q1"},
 		desk.ChannelSaved{Channel: "c1"},
 		desk.PauseReasonSaved{Reason: "r1"},
+		desk.RoleSaved{Role: "n1", Permissions: []desk.Permission{desk.MayServe}},
 	} {
 		row := text(t, FromRecorded(desk.Recorded{Event: event}, dir).Params)
-		if row == "null" || strings.Contains(row, `"u1"`) || strings.Contains(row, `"q1"`) || strings.Contains(row, `"c1"`) || strings.Contains(row, `"r1"`) {
+		if row == "null" || strings.Contains(row, `"u1"`) || strings.Contains(row, `"q1"`) || strings.Contains(row, `"c1"`) || strings.Contains(row, `"r1"`) || strings.Contains(row, `"n1"`) {
 			t.Errorf("%s: %s", event.Kind(), row)
 		}
 	}
@@ -158,5 +162,92 @@ func TestListsAreNeverNull(t *testing.T) {
 		if s := text(t, row); strings.Contains(s, "null") {
 			t.Errorf("%s: %s", name, s)
 		}
+	}
+}
+
+// busyAgent has everything that a status can show.
+func busyAgent() engine.AgentState {
+	a := desk.NewAgent("u1", noon)
+	a.Presence, a.DeclaredBy, a.KeepOnline, a.Rev = desk.Connected, "u2", true, 7
+	a.SignIns = desk.SignIns{
+		{Queue: "q1", State: desk.PausedQueue, Reason: "r1", Since: noon},
+		{Queue: "q2", State: desk.PausedQueue, Reason: "gone", Since: noon},
+	}
+	a.Hold = desk.Hold{State: desk.WrapUp, Call: "call1", Queue: "q1", Since: noon, Until: noon.Add(30 * time.Second)}
+	a.Busy = desk.Busy{Cause: desk.BusyTone, Since: noon}
+	a.Next = &desk.NextStatus{Status: desk.Paused, Reason: "r1", AfterWork: true}
+	a.Drain = &desk.Drain{At: noon, By: "u2", Done: true}
+	return engine.AgentState{Agent: a, Load: desk.Load{Open: 3, Offered: 1}}
+}
+
+func TestAStatusShowsEverythingThatHoldsForAnAgent(t *testing.T) {
+	row := text(t, FromStatus(busyAgent(), dir))
+	for _, part := range []string{
+		`"status":"paused"`, `"reason":{"id":"r1","name":"Almoço"`, `"set_by":{"id":"u2","name":"u2"}`, `"open":3`, `"keep_online":true`,
+		`"hold":{"state":"wrap_up","call":"call1","queue":{"id":"q1","name":"Vendas"},"since":"2026-11-21T15:00:00.123Z","until":"2026-11-21T15:00:30.123Z"}`,
+		`"busy":{"cause":"busy_tone","since":"2026-11-21T15:00:00.123Z"}`,
+		`"next":{"status":"paused","reason":{"id":"r1"`, `"after_work":true}`,
+		`"drain":{"at":"2026-11-21T15:00:00.123Z","by":{"id":"u2","name":"u2"},"done":true}`,
+		// A reason that is no more is not shown, and the queue stays paused.
+		`{"queue":{"id":"q2","name":"q2"},"state":"paused","since":"2026-11-21T15:00:00.123Z"}`,
+	} {
+		if !strings.Contains(row, part) {
+			t.Errorf("without %s:\n%s", part, row)
+		}
+	}
+}
+
+func TestAStatusWithoutMoreSaysNoMore(t *testing.T) {
+	a := desk.NewAgent("u1", noon)
+	a.DeclaredBy = "u1"
+	row := text(t, FromStatus(engine.AgentState{Agent: a}, dir))
+	for _, part := range []string{"set_by", "hold", "busy", "next", "drain", "reason", "null"} {
+		if strings.Contains(row, `"`+part+`":`) || strings.Contains(row, ":null") {
+			t.Errorf("with %s:\n%s", part, row)
+		}
+	}
+}
+
+func TestTheRoomsRowIsOfTheCommitAndNotOfTheAgent(t *testing.T) {
+	r := FromRoomAgent(busyAgent(), dir, 99)
+	if r.Rev != 99 || r.Name != "Bia" || r.Presence != "connected" || r.Offered != 1 || r.KeptOnline {
+		t.Errorf("%+v", r)
+	}
+	if row := text(t, r); !strings.Contains(row, `"rev":99`) || strings.Contains(row, `"rev":7`) || strings.Contains(row, "null") {
+		t.Error(row)
+	}
+}
+
+func TestSettingsComeBackAsTheyWereShown(t *testing.T) {
+	i := desk.DefaultInstallation
+	i.Hold = desk.HoldTimes{Answer: 21 * time.Second, WrapUp: 22 * time.Second, NoAnswer: 23 * time.Second, Busy: 24 * time.Second}
+	i.Written, i.Service = desk.DuringHold{Connected: true, NoAnswer: true}, desk.ServiceLevel{Within: 30 * time.Second, Variant: 2}
+	i.Breaks = desk.BreakRules{On: true, Breaks: 3, Length: time.Minute, Edge: 2 * time.Minute, Meal: 3 * time.Minute, WarnFrom: 4 * time.Minute, MinShift: 5 * time.Minute}
+	i.PullWhilePaused, i.Rev = true, 8
+	if back := FromInstallation(i).ToInstallation(); back != i {
+		t.Errorf("%+v came back as\n%+v", i, back)
+	}
+	s := desk.Shift{Length: 8 * time.Hour, Start: 9 * time.Hour, End: 17 * time.Hour}
+	if back := FromShift(s).ToShift(); back != s {
+		t.Errorf("%+v came back as %+v", s, back)
+	}
+}
+
+func TestARoleIsShownWithHowManyHaveIt(t *testing.T) {
+	d := *dir
+	d.Users = map[desk.UserID]desk.User{"u1": {Role: "n1"}, "u2": {Role: "n1"}, "u3": {Role: desk.RoleAdmin}}
+	r := FromRole(desk.RoleRow{ID: "n1", Name: "Noite", Permissions: []desk.Permission{desk.MayServe}, Rev: 3}, &d)
+	if r.Users != 2 || r.BuiltIn || r.Permissions[0] != "conversation.serve" || r.Rev != 3 {
+		t.Errorf("%+v", r)
+	}
+	if r := FromRole(desk.RoleRow{ID: desk.RoleAgent}, &d); !r.BuiltIn || r.Users != 0 || r.Permissions == nil {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestAWhisperTellsItsAuthorAndPlace(t *testing.T) {
+	w := FromWhisper(desk.Whisper{ID: "w1", Conversation: "k1", Author: "u1", Text: "psst", AfterN: 4, At: noon, Rev: 5}, dir)
+	if w != (Whisper{ID: "w1", Conversation: "k1", Author: Ref{"u1", "Bia"}, Text: "psst", AfterN: 4, At: stamp(noon), Rev: 5}) {
+		t.Errorf("%+v", w)
 	}
 }

@@ -5,17 +5,38 @@ type User struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
 	Email  string `json:"email" doc:"Empty but for administrators and the user."`
-	Role   string `json:"role" enum:"agent,supervisor,admin"`
+	Role   string `json:"role" maxLength:"40" doc:"A role's id: agent, supervisor, admin, or one that was added."`
 	Locale string `json:"locale" enum:"pt-BR,sv,en"`
 	Active bool   `json:"active"`
 	Limits Limits `json:"limits"`
+	Shift  Shift  `json:"shift"`
 	Rev    int64  `json:"rev"`
+}
+
+// Shift is an agent's planned day: its length, or when it starts and ends, in
+// seconds since midnight. All zero plans nothing.
+type Shift struct {
+	LengthSeconds int64 `json:"length_seconds" minimum:"0" maximum:"86400"`
+	StartSeconds  int64 `json:"start_seconds" minimum:"0" maximum:"86399"`
+	EndSeconds    int64 `json:"end_seconds" minimum:"0" maximum:"86399"`
+}
+
+// Role is a set of permissions. The name of one that is always there may be
+// empty: the desk has its own word for it.
+type Role struct {
+	ID          string   `json:"id"`
+	Name        string   `json:"name"`
+	BuiltIn     bool     `json:"built_in"`
+	Permissions []string `json:"permissions"`
+	Users       int      `json:"users"`
+	Rev         int64    `json:"rev"`
 }
 
 // Limits say how much open work an agent may hold, pending offers included.
 type Limits struct {
 	Total int `json:"total" minimum:"0" maximum:"999"`
 	Chat  int `json:"chat" minimum:"0" maximum:"999"`
+	Phone int `json:"phone" minimum:"0" maximum:"999" default:"999" doc:"Calls come while at most so much written work is open; 999 never blocks them."`
 }
 
 // Queue is where work waits, and its rules.
@@ -87,5 +108,45 @@ type Installation struct {
 	Locale             string `json:"locale" enum:"pt-BR,sv,en"`
 	PullWhilePaused    bool   `json:"pull_while_paused"`
 	PullWhileInvisible bool   `json:"pull_while_invisible"`
-	Rev                int64  `json:"rev"`
+
+	Vocabulary      string        `json:"vocabulary" enum:"blip,puzzel,smartspace"`
+	PauseReasonRule string        `json:"pause_reason_rule" enum:"optional,required_if_configured,required"`
+	HoldTimes       HoldTimes     `json:"hold_times"`
+	WrittenDuring   WrittenDuring `json:"written_during"`
+	Service         Service       `json:"service"`
+	Breaks          Breaks        `json:"breaks"`
+	Rev             int64         `json:"rev"`
+}
+
+// HoldTimes are how long the statuses of the telephone last; 0 leaves one out.
+type HoldTimes struct {
+	AnswerSeconds   int64 `json:"answer_seconds" minimum:"5" maximum:"600"`
+	WrapUpSeconds   int64 `json:"wrap_up_seconds" minimum:"0" maximum:"3600"`
+	NoAnswerSeconds int64 `json:"no_answer_seconds" minimum:"0" maximum:"600"`
+	BusySeconds     int64 `json:"busy_seconds" minimum:"0" maximum:"600"`
+}
+
+// WrittenDuring says in which of them written work still comes.
+type WrittenDuring struct {
+	Connecting bool `json:"connecting"`
+	Connected  bool `json:"connected"`
+	WrapUp     bool `json:"wrap_up"`
+	NoAnswer   bool `json:"no_answer"`
+}
+
+// Service is how the service level is counted.
+type Service struct {
+	Seconds int64 `json:"seconds" minimum:"1" maximum:"86400"`
+	Variant int   `json:"variant" minimum:"1" maximum:"4"`
+}
+
+// Breaks are those that labour law wants (NR-17, Anexo II).
+type Breaks struct {
+	On              bool  `json:"on"`
+	Breaks          int   `json:"breaks" minimum:"0" maximum:"10"`
+	LengthSeconds   int64 `json:"length_seconds" minimum:"0" maximum:"7200"`
+	EdgeSeconds     int64 `json:"edge_seconds" minimum:"0" maximum:"21600"`
+	MealSeconds     int64 `json:"meal_seconds" minimum:"0" maximum:"10800"`
+	WarnSeconds     int64 `json:"warn_seconds" minimum:"0" maximum:"7200"`
+	MinShiftSeconds int64 `json:"min_shift_seconds" minimum:"0" maximum:"86400" doc:"Shifts no longer than this owe nothing."`
 }

@@ -27,6 +27,11 @@ func params(e desk.Event, dir *engine.Directory) map[string]string {
 		return told("agent", agentName(e.Agent, dir), "queue", QueueRef(e.Queue, dir).Name, "source", string(e.Source), "waited_seconds", seconds(e.Waited))
 	case desk.ConversationReturned:
 		return told("agent", agentName(e.Agent, dir), "queue", QueueRef(e.Queue, dir).Name, "protocol", e.Protocol)
+	case desk.ConversationMoved:
+		return told("from_agent", agentName(e.FromAgent, dir), "from_queue", QueueRef(e.FromQueue, dir).Name,
+			"agent", agentName(e.Agent, dir), "queue", QueueRef(e.Queue, dir).Name, "protocol", e.Protocol)
+	case desk.WhisperWritten:
+		return told("agent", agentName(e.Agent, dir))
 	case desk.ConversationClosed:
 		return told("agent", agentName(e.Agent, dir), "outcome", string(e.Outcome))
 	case desk.ContactChanged:
@@ -56,6 +61,9 @@ func settingsParams(e desk.Event, dir *engine.Directory) map[string]string {
 	case desk.PauseReasonSaved:
 		return told("name", ref(string(e.Reason), dir.Reasons[e.Reason].Name).Name, "active", strconv.FormatBool(e.Active),
 			"created", strconv.FormatBool(e.Created), "seconds", seconds(e.Duration), "changed", strings.Join(e.Changed, ","))
+	case desk.RoleSaved:
+		return told("name", roleName(e.Role, dir), "created", strconv.FormatBool(e.Created), "removed", strconv.FormatBool(e.Removed),
+			"permissions", joined(e.Permissions))
 	case desk.InstallationSaved:
 		return told("changed", strings.Join(e.Changed, ","))
 	}
@@ -78,6 +86,20 @@ func agentName(id desk.UserID, dir *engine.Directory) string {
 		return ""
 	}
 	return UserRef(id, dir).Name
+}
+
+// roleName is what a role is called; of one that is always there and has no name
+// of its own, its id.
+func roleName(id desk.Role, dir *engine.Directory) string {
+	return ref(string(id), dir.Roles[id].Name).Name
+}
+
+func joined(permissions []desk.Permission) string {
+	out := make([]string, len(permissions))
+	for i, p := range permissions {
+		out[i] = string(p)
+	}
+	return strings.Join(out, ",")
 }
 
 func seconds(d time.Duration) string { return strconv.FormatInt(int64(d/time.Second), 10) }

@@ -12,19 +12,22 @@ import "time"
 
 // Me is the signed-in user's own page: who they are and what they may do.
 type Me struct {
-	ID          string   `json:"id"`
-	Name        string   `json:"name"`
-	Email       string   `json:"email"`
-	Role        string   `json:"role" enum:"agent,supervisor,admin"`
-	Locale      string   `json:"locale" enum:"pt-BR,sv,en"`
-	Permissions []string `json:"permissions"`
-	Serves      []Ref    `json:"serves" doc:"Queues this user may serve."`
-	Supervises  []Ref    `json:"supervises"`
-	Status      Status   `json:"status"`
-	Company     string   `json:"company"`
-	TimeZone    string   `json:"time_zone"`
-	Epoch       string   `json:"epoch"`
-	Seq         int64    `json:"seq"`
+	ID              string   `json:"id"`
+	Name            string   `json:"name"`
+	Email           string   `json:"email"`
+	Role            string   `json:"role" maxLength:"40" doc:"A role's id: agent, supervisor, admin, or one that was added."`
+	Locale          string   `json:"locale" enum:"pt-BR,sv,en"`
+	Permissions     []string `json:"permissions"`
+	RoleName        string   `json:"role_name,omitempty" doc:"Of a role that was given a name of its own."`
+	Vocabulary      string   `json:"vocabulary" enum:"blip,puzzel,smartspace" doc:"Whose words the status is shown in."`
+	PauseReasonRule string   `json:"pause_reason_rule" enum:"optional,required_if_configured,required" doc:"Whether a pause needs a reason."`
+	Serves          []Ref    `json:"serves" doc:"Queues this user may serve."`
+	Supervises      []Ref    `json:"supervises"`
+	Status          Status   `json:"status"`
+	Company         string   `json:"company"`
+	TimeZone        string   `json:"time_zone"`
+	Epoch           string   `json:"epoch"`
+	Seq             int64    `json:"seq"`
 }
 
 // Ref names something without its details.
@@ -33,16 +36,76 @@ type Ref struct {
 	Name string `json:"name"`
 }
 
-// Status is an agent's declaration over all their queues, as the button shows it.
-// It never says offline: that is for others to see (B-STATUS-02).
+// Status is an agent's declaration over all their queues with the rest of what
+// holds for them, as the button shows it. It never says offline: that is for
+// others to see (B-STATUS-02).
 type Status struct {
 	User   string    `json:"user"`
 	Status string    `json:"status" enum:"online,paused,invisible"`
 	Reason *Reason   `json:"reason,omitempty"`
 	Since  time.Time `json:"since"`
-	// Open is the number of conversations now with the agent.
-	Open int   `json:"open"`
-	Rev  int64 `json:"rev"`
+	// SetBy is who chose the status for the agent, when it was not they (C-27).
+	SetBy *Ref `json:"set_by,omitempty"`
+	// Open is the number of conversations now with the agent: the number in
+	// brackets (P-STATUS-32).
+	Open   int    `json:"open"`
+	Limits Limits `json:"limits"`
+	// Labels are the same state in the words of the three vocabularies.
+	Labels     Labels        `json:"labels"`
+	Hold       *Hold         `json:"hold,omitempty"`
+	Busy       *Busy         `json:"busy,omitempty"`
+	Queues     []QueueStatus `json:"queues" doc:"One entry for each queue the agent is in or paused for; the others are out."`
+	KeepOnline bool          `json:"keep_online"`
+	Next       *NextStatus   `json:"next,omitempty"`
+	Drain      *Drain        `json:"drain,omitempty"`
+	Rev        int64         `json:"rev"`
+}
+
+// Labels are an agent's derived labels.
+type Labels struct {
+	Blip       string `json:"blip" enum:"online,paused,invisible,offline"`
+	Puzzel     string `json:"puzzel" enum:"ready,connecting,connected,wrap_up,busy,no_answer,pause,logged_off"`
+	Smartspace string `json:"smartspace" enum:"available,paused,inactive,offline"`
+}
+
+// Hold is why no call, and perhaps no written work, comes now.
+type Hold struct {
+	State string     `json:"state" enum:"connecting,connected,wrap_up,no_answer"`
+	Call  string     `json:"call,omitempty"`
+	Queue *Ref       `json:"queue,omitempty"`
+	Since time.Time  `json:"since"`
+	Until *time.Time `json:"until,omitempty"`
+}
+
+// Busy runs after a declined offer or while the agent's number is taken.
+type Busy struct {
+	Cause string     `json:"cause" enum:"busy_tone,rejected"`
+	Since time.Time  `json:"since"`
+	Until *time.Time `json:"until,omitempty"`
+}
+
+// QueueStatus is what an agent declared for one queue.
+type QueueStatus struct {
+	Queue  Ref       `json:"queue"`
+	State  string    `json:"state" enum:"in,paused"`
+	Reason *Reason   `json:"reason,omitempty"`
+	Since  time.Time `json:"since"`
+}
+
+// NextStatus is a status chosen for later.
+type NextStatus struct {
+	Status    string     `json:"status" enum:"paused,invisible"`
+	Reason    *Reason    `json:"reason,omitempty"`
+	AfterWork bool       `json:"after_work"`
+	At        *time.Time `json:"at,omitempty"`
+}
+
+// Drain says that an agent gets no more work, and when what they hold goes back;
+// once it is done they receive again when they choose a status.
+type Drain struct {
+	At   time.Time `json:"at"`
+	By   *Ref      `json:"by,omitempty"`
+	Done bool      `json:"done"`
 }
 
 // Reason is a pause reason with its planned duration; 0 means none was set.
