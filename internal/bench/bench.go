@@ -61,7 +61,9 @@ func Run(ctx context.Context, o Options) error {
 		{"the engine alone, PostgreSQL", b.engineOnPostgres},
 		{"customer messages through the whole server", b.messages},
 		{"idle desks", b.idle},
+		{"a large company's presence", b.presence},
 		{"a large store", b.large},
+		{"a month of two hundred agents", b.ledger},
 	} {
 		b.say("measuring %s …", part.name)
 		if err := part.run(); err != nil {

@@ -144,7 +144,7 @@ func (s *shop) furnish() error {
 	var members []map[string]any
 	for i := range desks {
 		id := newID(time.Now())
-		if err := post("/api/v1/users", map[string]any{"id": id, "name": fmt.Sprintf("Agente %d", i), "email": email(i), "role": "agent", "locale": "pt-BR", "password": password, "limits": map[string]int{"total": 900, "chat": 900}}); err != nil {
+		if err := post("/api/v1/users", map[string]any{"id": id, "name": fmt.Sprintf("Agente %d", i), "email": email(i), "role": "agent", "locale": "pt-BR", "password": password, "limits": map[string]int{"total": 900, "chat": 900, "phone": 900}}); err != nil {
 			return err
 		}
 		members = append(members, map[string]any{"user": id, "serves": true, "supervises": false})
@@ -184,14 +184,18 @@ func (s *shop) openDesk(i int) error {
 	return s.ask(s.b.ctx, c, http.MethodPut, "/api/v1/me/status", "", map[string]any{"status": "online"}, nil)
 }
 
-// window opens a window of whoever is signed in, and waits until it is known.
-func (s *shop) window(c *http.Client) (*websocket.Conn, error) {
+// window opens a window of whoever is signed in on what it follows beside them,
+// and waits until it is known.
+func (s *shop) window(c *http.Client, topics ...string) (*websocket.Conn, error) {
 	conn, _, err := websocket.Dial(s.b.ctx, "ws"+s.base[len("http"):]+"/api/v1/live", &websocket.DialOptions{HTTPClient: &http.Client{Jar: c.Jar}}) //nolint:bodyclose // the library closes it
 	if err != nil {
 		return nil, err
 	}
-	hello := fmt.Sprintf(`{"type":"hello","window":%q,"load":1,"topics":["me"]}`, newID(time.Now()))
-	if err := conn.Write(s.b.ctx, websocket.MessageText, []byte(hello)); err != nil {
+	hello, err := json.Marshal(map[string]any{"type": "hello", "window": newID(time.Now()), "load": 1, "topics": append([]string{"me"}, topics...)})
+	if err != nil {
+		return nil, err
+	}
+	if err := conn.Write(s.b.ctx, websocket.MessageText, hello); err != nil {
 		return nil, err
 	}
 	return conn, s.welcomed(conn)

@@ -27,7 +27,11 @@ type colleague struct {
 	frames chan view.Frame
 	agenda *agenda
 	window string
+	load   int64  // of the page in it
+	hangUp func() // ends the feed without a word
 	status string // what they mean to be
+	rest   rest   // that they are in, or go to
+	began  time.Time
 
 	me      view.Me
 	seq     int64
@@ -45,7 +49,7 @@ const (
 var errSignedOut = errors.New("signed out")
 
 func newColleague(w *world, login Login, comes time.Duration, r *rand.Rand) *colleague {
-	return &colleague{world: w, login: login, comes: comes, rand: r, window: newID(), status: online}
+	return &colleague{world: w, login: login, comes: comes, rand: r, window: newID(), load: 1, status: online, rest: rests[0]}
 }
 
 // work is their day, until ctx ends. Who cannot sign in stays at home.
@@ -85,7 +89,7 @@ func (c *colleague) day(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	c.open(ctx)
-	c.plan(between(c.rand, 5*time.Minute, 11*time.Minute), "break", c.takeBreak)
+	c.planLife()
 	for {
 		select {
 		case frame, ok := <-c.frames:
@@ -108,10 +112,12 @@ func (c *colleague) day(ctx context.Context) error {
 func (c *colleague) open(ctx context.Context) {
 	frames := make(chan view.Frame, 64)
 	c.frames = frames
+	ctx, c.hangUp = context.WithCancel(ctx)
+	load := c.load
 	c.feed = &feed{
 		client: c.client, path: "/api/v1/live", say: make(chan any, 16),
 		hello: func() any {
-			return view.ClientFrame{Type: "hello", Window: c.window, Load: 1, Topics: []string{"me"}}
+			return view.ClientFrame{Type: "hello", Window: c.window, Load: load, Topics: []string{"me"}}
 		},
 		take: func(data json.RawMessage) {
 			var frame view.Frame
@@ -171,7 +177,7 @@ func (c *colleague) takeRow(row view.Row) {
 	case "status":
 		var status view.Status
 		if json.Unmarshal(row.Row, &status) == nil && status.Rev >= c.me.Status.Rev {
-			c.me.Status = status
+			c.follow(status)
 		}
 	case "offer":
 		takeRow(c.offers, row, func(v view.Offer) int64 { return v.Rev })
@@ -209,6 +215,7 @@ func (c *colleague) reload(ctx context.Context) error {
 		return err
 	}
 	c.me = me
+	c.follow(me.Status)
 	c.rows, c.offers = map[string]view.Conversation{}, map[string]view.Offer{}
 	for _, v := range slices.Concat(queue, mine) {
 		c.rows[v.ID] = v
@@ -258,7 +265,11 @@ func (c *colleague) holds(row view.Conversation) bool {
 // pulls says whether they would take this one by themself. From a queue that
 // pushes they get their work anyway.
 func (c *colleague) pulls(row view.Conversation) bool {
-	return c.status == online && row.Queue.ID == fixedID("queue/"+finance)
+	return c.status == online && row.Queue.ID == fixedID("queue/"+finance) && !c.pausedIn(row.Queue.ID)
+}
+
+func (c *colleague) pausedIn(queue string) bool {
+	return slices.ContainsFunc(c.me.Status.Queues, func(q view.QueueStatus) bool { return q.Queue.ID == queue && q.State == paused })
 }
 
 // planToTake leaves the customer to you for a while.
@@ -268,7 +279,7 @@ func (c *colleague) planToTake(row view.Conversation) {
 		return
 	}
 	c.plan(between(c.rand, 35*time.Second, 75*time.Second), key, func(ctx context.Context) error {
-		if now := c.rows[row.ID]; now.State != "queued" || c.status != online || len(c.talks) >= c.limit() {
+		if now := c.rows[row.ID]; now.State != "queued" || !c.pulls(now) || len(c.talks) >= c.limit() {
 			return nil
 		}
 		return c.act(ctx, row.ID, "take", nil)
@@ -315,21 +326,8 @@ func (c *colleague) setStatus(ctx context.Context) error {
 		return nil
 	}
 	declared := map[string]string{"status": c.status}
-	if c.status == paused && len(c.reasons) > 0 {
-		declared["reason"] = pick(c.rand, c.reasons).ID
+	if c.status == paused {
+		declared["reason"] = c.reasonID(c.rest.reason)
 	}
 	return c.client.call(ctx, http.MethodPut, "/api/v1/me/status", declared, nil)
-}
-
-// takeBreak pauses for a while; what is open is still answered.
-func (c *colleague) takeBreak(ctx context.Context) error {
-	c.status = paused
-	c.plan(between(c.rand, 90*time.Second, 3*time.Minute), "break", func(ctx context.Context) error {
-		c.status = online
-		c.plan(between(c.rand, 6*time.Minute, 12*time.Minute), "break", c.takeBreak)
-		err := c.setStatus(ctx)
-		c.consider()
-		return err
-	})
-	return c.setStatus(ctx)
 }

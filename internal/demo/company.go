@@ -24,9 +24,11 @@ type Login struct {
 	Name     string
 	Email    string
 	Password string
-	Role     string // agent, supervisor or admin
-	// Played is set for the colleagues whom the demo plays.
+	Role     string // agent, supervisor, admin or telephony
+	// Played is set for the colleagues whom the demo plays, and for its telephone.
 	Played bool
+
+	habit habit
 }
 
 // Password opens every door of the demo, and none outside it.
@@ -44,6 +46,8 @@ type staff struct {
 	serves            []string // names of queues
 	supervises        []string
 	played            bool
+	habit             habit
+	shift             view.Shift
 }
 
 // The first is the administrator who sets the company up, the second is you. The
@@ -51,30 +55,70 @@ type staff struct {
 // work for you.
 var people = []staff{
 	{name: "Marina Duarte", email: "marina@casalume.example", role: "admin"},
-	{name: "Ana Ribeiro", email: "ana@casalume.example", role: "agent", limit: 6, serves: []string{sales, support, finance}},
-	{name: "Otávio Reis", email: "otavio@casalume.example", role: "supervisor", limit: 3, supervises: []string{sales, support, finance}},
-	{name: "Bruno Lacerda", email: "bruno@casalume.example", role: "agent", limit: 2, serves: []string{sales, support}, played: true},
-	{name: "Camila Nóbrega", email: "camila@casalume.example", role: "agent", limit: 2, serves: []string{support, finance}, played: true},
-	{name: "Diego Fontes", email: "diego@casalume.example", role: "agent", limit: 1, serves: []string{sales}, played: true},
-	{name: "Júlia Sampaio", email: "julia@casalume.example", role: "agent", limit: 1, serves: []string{support, finance}, played: true},
+	{name: "Ana Ribeiro", email: "ana@casalume.example", role: "agent", limit: 6, serves: []string{sales, support, finance}, shift: sixHours},
+	{name: "Otávio Reis", email: "otavio@casalume.example", role: "supervisor", limit: 3, supervises: []string{sales, support, finance, phone}},
+	{name: "Bruno Lacerda", email: "bruno@casalume.example", role: "agent", limit: 2, serves: []string{sales, support, phone}, played: true, shift: sixHours},
+	{name: "Rafael Pires", email: "rafael@casalume.example", role: "agent", limit: 1, serves: []string{phone}, played: true, shift: hours(8, 14)},
+	{name: "Camila Nóbrega", email: "camila@casalume.example", role: "agent", limit: 2, serves: []string{support, finance}, played: true, habit: pausesOneQueue, shift: sixHours},
+	{name: "Diego Fontes", email: "diego@casalume.example", role: "agent", limit: 1, serves: []string{sales}, played: true, habit: closesDesk, shift: hours(9, 18)},
+	{name: "Júlia Sampaio", email: "julia@casalume.example", role: "agent", limit: 1, serves: []string{support, finance}, played: true, habit: losesNetwork, shift: hours(12, 18)},
+	{name: "Central telefônica", email: "telefonia@casalume.example", role: telephony, supervises: []string{phone}, played: true},
+}
+
+// sixHours are planned by their length alone, whenever they begin.
+var sixHours = view.Shift{LengthSeconds: int64((6*time.Hour + 20*time.Minute) / time.Second)}
+
+func hours(from, to int64) view.Shift {
+	return view.Shift{StartSeconds: from * 3600, EndSeconds: to * 3600}
 }
 
 const (
 	sales   = "Vendas"
 	support = "Suporte"
 	finance = "Financeiro"
+	phone   = "Telefone" // whose work the telephone brings
 )
+
+// telephony is the role of the telephone, which only rings and looks who is there.
+const telephony = "telephony"
+
+// role is what some of the company have in the place of a role that is always
+// there.
+type role struct {
+	name        string
+	permissions []string
+}
+
+// What a supervisor may do unless somebody decides otherwise, and the two acts
+// that no role has at first: whoever looks around shall try them.
+var roles = map[string]role{
+	"supervisor": {"Coordenação", []string{
+		"status.set", "conversation.serve", "conversation.read.queue", "conversation.move", "conversation.whisper", "conversation.take_over", "room.view",
+		"agent.sign_out", "agent.set_status", "reports.view", "time.correct", "settings.view",
+	}},
+	telephony: {"Telefonia", []string{"calls.signal", "room.view", "conversation.read.queue"}},
+}
+
+// roleID is the role of a person as the server knows it.
+func (p staff) roleID() string {
+	if r, ok := roles[p.role]; ok {
+		return fixedID("role/" + r.name)
+	}
+	return p.role
+}
 
 var queues = []view.Queue{
 	{Name: sales, Mode: "both", Delivery: "assign", RingSeconds: 20, OfferRetrySeconds: 30, Strategy: "fewest_open"},
 	{Name: support, Mode: "both", Delivery: "offer", RingSeconds: 20, OfferRetrySeconds: 30, Strategy: "longest_idle"},
 	{Name: finance, Mode: "pull", Delivery: "assign", RingSeconds: 20, OfferRetrySeconds: 30, Strategy: "fewest_open"},
+	{Name: phone, Mode: "pull", Delivery: "assign", RingSeconds: 20, OfferRetrySeconds: 30, Strategy: "fewest_open"},
 }
 
 var reasons = []view.Reason{
-	{Name: "Almoço", Seconds: int64(time.Hour / time.Second)},
-	{Name: "Pausa NR-17", Seconds: int64(10 * time.Minute / time.Second)},
-	{Name: "Treinamento"},
+	{Name: lunch, Seconds: int64(time.Hour / time.Second)},
+	{Name: legal, Seconds: int64(10 * time.Minute / time.Second)},
+	{Name: restroom, Seconds: int64(3 * time.Minute / time.Second)},
+	{Name: training},
 }
 
 var (
@@ -120,7 +164,7 @@ func fixedID(what string) string {
 func company() Company {
 	c := Company{Name: companyName, Shop: "/shop/?channel=" + shopDoor}
 	for _, p := range people {
-		c.Logins = append(c.Logins, Login{Name: p.name, Email: p.email, Password: Password, Role: p.role, Played: p.played})
+		c.Logins = append(c.Logins, Login{Name: p.name, Email: p.email, Password: Password, Role: p.role, Played: p.played, habit: p.habit})
 	}
 	c.You = c.Logins[1]
 	return c

@@ -41,8 +41,12 @@ type fake struct {
 	declared []string
 	hellos   int // said at the desk
 	signIns  int
-	heard    int  // frames after hello
-	mute     bool // says nothing on sockets
+	heard    int                  // frames after hello
+	mute     bool                 // says nothing on sockets
+	setBy    *view.Ref            // who declares in the place of the agent
+	revs     int64                // of statuses
+	habits   map[string]int       // what was done beside that, by what it is
+	calls    map[string]view.Hold // by user
 }
 
 type fakeTalk struct {
@@ -54,6 +58,7 @@ type fakeTalk struct {
 type fakeSocket struct {
 	conn    *websocket.Conn
 	visitor string // empty at the desk
+	user    string // at the desk
 	seq     int64
 	out     chan any
 }
@@ -63,6 +68,7 @@ func newFake(t *testing.T) (*fake, *world) {
 	f := &fake{
 		t: t, pipes: make(chan net.Conn), created: map[string][]json.RawMessage{}, ids: map[string]bool{}, status: map[string]string{},
 		talks: map[string]*fakeTalk{}, messages: map[string]bool{}, offers: map[string]view.Offer{}, sockets: map[*fakeSocket]bool{},
+		habits: map[string]int{}, calls: map[string]view.Hold{},
 	}
 	server := &http.Server{Handler: f.routes()}
 	go func() { _ = server.Serve(f) }()
@@ -193,15 +199,11 @@ func (f *fake) deskRoutes(handle handle) {
 		return f.no(r, 401, "bad_credentials")
 	})
 	handle("GET /api/v1/session", func(r *http.Request, _ map[string]any) (int, any) {
-		return 200, view.Me{ID: userOf(r), Status: view.Status{Status: f.status[userOf(r)]}}
+		return 200, view.Me{ID: userOf(r), Status: f.statusOf(userOf(r))}
 	})
-	handle("PUT /api/v1/me/status", func(r *http.Request, in map[string]any) (int, any) {
-		f.status[userOf(r)] = in["status"].(string)
-		f.declared = append(f.declared, in["status"].(string))
-		f.route()
-		return 200, view.Status{Status: in["status"].(string)}
-	})
-	for _, what := range []string{"users", "queues", "channels", "pause-reasons"} {
+	f.statusRoutes(handle)
+	f.callRoutes(handle)
+	for _, what := range []string{"users", "queues", "channels", "pause-reasons", "roles"} {
 		handle("GET /api/v1/"+what, func(*http.Request, map[string]any) (int, any) { return 200, items{slices.Clone(f.created[what])} })
 		handle("POST /api/v1/"+what, func(r *http.Request, in map[string]any) (int, any) {
 			if id := in["id"].(string); f.ids[id] {
@@ -244,6 +246,89 @@ func (f *fake) deskRoutes(handle handle) {
 		return 200, nil
 	})
 	handle("POST /api/v1/conversations/{id}/{verb}", func(r *http.Request, in map[string]any) (int, any) { return f.act(r, in) })
+}
+
+func (f *fake) statusOf(user string) view.Status {
+	s := view.Status{User: user, Status: f.status[user], Rev: f.revs, SetBy: f.setBy, Queues: []view.QueueStatus{{Queue: view.Ref{ID: "one"}, State: "in"}, {Queue: view.Ref{ID: "two"}, State: "in"}}}
+	if h, held := f.calls[user]; held {
+		s.Hold = &h
+	}
+	return s
+}
+
+func (f *fake) statusRoutes(handle handle) {
+	handle("PUT /api/v1/me/status", func(r *http.Request, in map[string]any) (int, any) {
+		if in["status"] == "paused" && in["reason"] == "" {
+			return f.no(r, 422, "reason_required")
+		}
+		f.declare(userOf(r), in["status"].(string))
+		return 200, f.statusOf(userOf(r))
+	})
+	did := func(what string) (int, any) {
+		f.habits[what]++
+		return 200, nil
+	}
+	handle("PUT /api/v1/me/queues/{queue}/status", func(_ *http.Request, in map[string]any) (int, any) { return did("queue " + in["state"].(string)) })
+	handle("PUT /api/v1/me/next-status", func(r *http.Request, _ map[string]any) (int, any) {
+		f.declare(userOf(r), paused) // as if the conversations had ended
+		return did("next")
+	})
+	handle("PUT /api/v1/me/preferences", func(*http.Request, map[string]any) (int, any) { return did("keep online") })
+	handle("POST /api/v1/windows/{id}/close", func(*http.Request, map[string]any) (int, any) { return did("goodbye") })
+}
+
+func (f *fake) declare(user, status string) {
+	f.status[user] = status
+	f.declared = append(f.declared, status)
+	f.tellStatus(user)
+	f.route()
+}
+
+func (f *fake) tellStatus(user string) {
+	f.revs++
+	f.tellDesk(view.Row{T: "status", ID: user, Rev: f.revs, Row: encode(f.statusOf(user))})
+}
+
+// callRoutes are what a telephone does. A call that ends leads to wrap-up.
+func (f *fake) callRoutes(handle handle) {
+	handle("GET /api/v1/room", func(*http.Request, map[string]any) (int, any) {
+		agents := []view.RoomAgent{}
+		for _, user := range slices.Sorted(maps.Keys(f.status)) {
+			a := view.RoomAgent{Status: f.statusOf(user)}
+			if a.Labels.Puzzel = "ready"; a.Hold != nil || f.status[user] != online {
+				a.Labels.Puzzel = "busy"
+			}
+			agents = append(agents, a)
+		}
+		return 200, map[string]any{"agents": agents}
+	})
+	held := func(user string, h *view.Hold) (int, any) {
+		if delete(f.calls, user); h != nil {
+			f.calls[user] = *h
+			f.habits[h.State]++
+		}
+		f.tellStatus(user)
+		return 200, nil
+	}
+	handle("POST /api/v1/agents/{id}/calls", func(r *http.Request, in map[string]any) (int, any) {
+		return held(r.PathValue("id"), &view.Hold{State: "connecting", Call: in["call"].(string)})
+	})
+	handle("POST /api/v1/agents/{id}/calls/{call}", func(r *http.Request, in map[string]any) (int, any) {
+		user := r.PathValue("id")
+		switch h, rings := f.calls[user]; {
+		case !rings || h.Call != r.PathValue("call"):
+			return f.no(r, 409, "call_over")
+		case in["signal"] == "answered":
+			return held(user, &view.Hold{State: "connected", Call: h.Call})
+		case h.State == "connected":
+			return held(user, &view.Hold{State: "wrap_up", Call: h.Call})
+		}
+		return held(user, nil)
+	})
+	handle("POST /api/v1/me/wrap-up/end", func(r *http.Request, _ map[string]any) (int, any) {
+		f.habits["wrap-up left"]++
+		return held(userOf(r), nil)
+	})
 }
 
 func inLine(c view.Conversation) bool { return c.State == "queued" || c.State == "offered" }
@@ -334,7 +419,7 @@ func (f *fake) changed(c *fakeTalk) {
 
 func (f *fake) tellDesk(row view.Row) {
 	for s := range f.sockets {
-		if s.visitor == "" {
+		if s.visitor == "" && (row.T != "status" || s.user == row.ID) {
 			prev := s.seq
 			s.seq++
 			s.out <- []view.Frame{{Type: "rows", Seq: s.seq, Prev: prev, Rows: []view.Row{row}}}
@@ -438,7 +523,7 @@ func (f *fake) live(w http.ResponseWriter, r *http.Request, widget bool) {
 		N            int64  `json:"n"`
 	}
 	_ = json.Unmarshal(data, &hello)
-	s := &fakeSocket{conn: conn, visitor: hello.Token, out: make(chan any, 4096)}
+	s := &fakeSocket{conn: conn, visitor: hello.Token, user: userOf(r), out: make(chan any, 4096)}
 	f.mu.Lock()
 	if widget {
 		s.out <- []any{f.stateOf(s.visitor)}

@@ -42,8 +42,13 @@ func run(ctx context.Context, w *world, c Company, seed uint64) error {
 	defer playing.Wait()
 	comes := firstColleague
 	for i, login := range c.Logins {
-		if login.Played {
-			one := newColleague(w, login, comes, rand.New(rand.NewPCG(seed, 1_000_000+uint64(i))))
+		chance := rand.New(rand.NewPCG(seed, 1_000_000+uint64(i)))
+		switch {
+		case login.Role == telephony:
+			one := newTelephone(w, login, chance)
+			playing.Go(func() { one.work(ctx) })
+		case login.Played:
+			one := newColleague(w, login, comes, chance)
 			comes += nextColleague
 			playing.Go(func() { one.work(ctx) })
 		}

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"pronto/internal/view"
 )
 
 func sim(t *testing.T, seed uint64, play func(f *fake)) *fake {
@@ -100,6 +102,50 @@ func TestTwentyMinutesOfTheCompany(t *testing.T) {
 	})
 }
 
+// Beside serving, colleagues rest at once or after their conversations, pause one
+// queue only, close the desk and stay online, lose the network; and the telephone
+// rings.
+func TestTheLifeOfTheColleagues(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := sim(t, 5, func(*fake) { time.Sleep(20 * time.Minute) })
+		t.Logf("%v, %d hellos, declared %v; refused: %v", f.habits, f.hellos, f.declared, f.refusals)
+		for _, what := range []string{"queue paused", "queue in", "next", "keep online", "goodbye", "connecting", "connected", "wrap_up", "wrap-up left"} {
+			if f.habits[what] == 0 {
+				t.Errorf("nobody ever did: %s", what)
+			}
+		}
+		if lost := f.hellos - 5 - f.habits["goodbye"]; lost < 1 || lost > 8 {
+			t.Errorf("%d times a network was lost", lost)
+		}
+		if len(f.calls) > 2 {
+			t.Errorf("the telephone left %v", f.calls)
+		}
+	})
+}
+
+// What a supervisor does to them, colleagues make the best of.
+func TestWhoIsSentAwayComesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sim(t, 5, func(f *fake) {
+			time.Sleep(110 * time.Second)
+			bruno := fixedID("user/bruno@casalume.example")
+			for _, status := range []string{"invisible", paused} {
+				f.mu.Lock()
+				f.setBy = &view.Ref{ID: "chief"}
+				f.declare(bruno, status)
+				f.setBy = nil
+				f.mu.Unlock()
+				time.Sleep(5 * time.Minute)
+				f.mu.Lock()
+				if got := f.status[bruno]; got != online {
+					t.Errorf("five minutes after %s: %s", status, got)
+				}
+				f.mu.Unlock()
+			}
+		})
+	})
+}
+
 func TestTheCompanyOutlivesARestart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var before int
@@ -154,7 +200,7 @@ func TestColleaguesWhoAreSignedOutSignInAgain(t *testing.T) {
 			before := f.count(&f.signIns)
 			f.signOut()
 			time.Sleep(time.Minute)
-			if after := f.count(&f.signIns); after != before+4 {
+			if after := f.count(&f.signIns); after != before+5 {
 				t.Errorf("%d signed in before, %d after", before, after)
 			}
 		})
@@ -175,8 +221,8 @@ func TestSilenceIsALoss(t *testing.T) {
 				t.Errorf("%d hellos after 20 s of silence", now-before)
 			}
 			time.Sleep(20 * time.Second)
-			if now := f.count(&f.hellos); now < before+4 {
-				t.Errorf("%d of 4 colleagues came back after silence", now-before)
+			if now := f.count(&f.hellos); now < before+5 {
+				t.Errorf("%d of 5 colleagues came back after silence", now-before)
 			}
 		})
 	})

@@ -32,6 +32,7 @@ func seed(ctx context.Context, c *client, setupToken string) (Company, error) {
 	}
 	for _, step := range []func() error{
 		func() error { return seedReasons(ctx, c) },
+		func() error { return seedRoles(ctx, c) },
 		func() error { return seedUsers(ctx, c, byEmail) },
 		func() error { return seedQueues(ctx, c, byEmail) },
 		func() error { return seedChannels(ctx, c) },
@@ -80,6 +81,21 @@ func seedReasons(ctx context.Context, c *client) error {
 	return nil
 }
 
+func seedRoles(ctx context.Context, c *client) error {
+	there, err := all[row](ctx, c, "/api/v1/roles")
+	if err != nil {
+		return err
+	}
+	for _, key := range sorted(roles) {
+		r := roles[key]
+		id := fixedID("role/" + r.name)
+		if err := c.create(ctx, "/api/v1/roles", there, id, map[string]any{"id": id, "name": r.name, "permissions": r.permissions}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func seedUsers(ctx context.Context, c *client, byEmail map[string]string) error {
 	for _, p := range people {
 		if byEmail[p.email] != "" {
@@ -87,8 +103,8 @@ func seedUsers(ctx context.Context, c *client, byEmail map[string]string) error 
 		}
 		id := fixedID("user/" + p.email)
 		err := c.create(ctx, "/api/v1/users", nil, id, map[string]any{
-			"id": id, "name": p.name, "email": p.email, "role": p.role, "locale": "pt-BR", "active": true,
-			"limits": view.Limits{Total: p.limit, Chat: p.limit}, "password": Password,
+			"id": id, "name": p.name, "email": p.email, "role": p.roleID(), "locale": "pt-BR", "active": true,
+			"limits": view.Limits{Total: p.limit, Chat: p.limit, Phone: 999}, "shift": p.shift, "password": Password,
 		})
 		if err != nil {
 			return err
