@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/test'
 
-const settings = ['users', 'queues', 'reasons', 'channels', 'installation', 'changes']
+const settings = ['users', 'roles', 'queues', 'reasons', 'time', 'channels', 'installation', 'changes']
 const forms = ['users/new', 'queues/new', 'reasons/new', 'channels/new']
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -65,7 +65,8 @@ export class Company {
       locale: 'pt-BR',
       active: true,
       password,
-      limits: { total: limit, chat: limit },
+      limits: { total: limit, chat: limit, phone: 999 },
+      shift: { start_seconds: 0, length_seconds: 0, end_seconds: 0 },
     })
     return person
   }

@@ -4,6 +4,178 @@
  */
 
 export interface paths {
+    "/api/v1/agents/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ring at an agent */
+        post: operations["ring-agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/calls/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was answered, rejected, or ended */
+        post: operations["signal-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was corrected of an agent's time */
+        get: operations["list-corrections"];
+        put?: never;
+        /** Say what was true of an agent's past */
+        post: operations["correct-time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An agent's day */
+        get: operations["get-agent-day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an agent no more work, and put back what they hold, now or by an hour */
+        post: operations["drain-agent"];
+        /** Take that back */
+        delete: operations["cancel-drain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The agent's own number gives a busy tone, or no longer does */
+        put: operations["signal-line"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/queues/{queue}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set an agent's sign-in to one queue */
+        put: operations["set-agent-queue-status"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out an agent who vanished; their conversations stay with them */
+        post: operations["sign-out-agent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set an agent's status */
+        put: operations["set-agent-status"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/breaks/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Breaks that must begin soon: one's own, and of whom one watches */
+        get: operations["list-break-warnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/changes": {
         parameters: {
             query?: never;
@@ -67,6 +239,23 @@ export interface paths {
         put?: never;
         /** Make another HMAC secret; the present one ends at once */
         post: operations["renew-channel-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The server's clock, for a page to compare its own */
+        get: operations["get-clock"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -176,6 +365,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move it to a queue or a person */
+        post: operations["move-conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/read": {
         parameters: {
             query?: never;
@@ -204,6 +410,23 @@ export interface paths {
         put?: never;
         /** Take it (✓): the first of several takers gets it */
         post: operations["take-conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it from its agent */
+        post: operations["take-over-conversation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -255,6 +478,24 @@ export interface paths {
         get: operations["get-waiting"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/whispers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words to its agent */
+        get: operations["list-whispers"];
+        put?: never;
+        /** Write to its agent what the customer never sees */
+        post: operations["write-whisper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -330,6 +571,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own breaks of a day: what is due, kept and missed */
+        get: operations["get-my-breaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own day, accounted for to the millisecond */
+        get: operations["get-my-day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/next-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose a status for later */
+        put: operations["set-next-status"];
+        post?: never;
+        /** Take that back */
+        delete: operations["cancel-next-status"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -340,6 +633,40 @@ export interface paths {
         get?: never;
         /** Change one's password; other sessions end */
         put: operations["save-password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Stay online when the desk is closed, or not */
+        put: operations["save-preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/queues/{queue}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sign in to one queue, pause it, or leave it */
+        put: operations["set-queue-status"];
         post?: never;
         delete?: never;
         options?: never;
@@ -375,6 +702,23 @@ export interface paths {
         get: operations["why-idle"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/wrap-up/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End wrap-up early */
+        post: operations["leave-wrap-up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -519,6 +863,348 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of each agent */
+        get: operations["get-report-agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/agents.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of each agent, as a file for a spreadsheet */
+        get: operations["export-report-agents-csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/agents.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of each agent, as a file for a spreadsheet */
+        get: operations["export-report-agents-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The daily record of breaks (NR-17, Anexo II) */
+        get: operations["get-report-breaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/breaks.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The daily record of breaks (NR-17, Anexo II), as a file for a spreadsheet */
+        get: operations["export-report-breaks-csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/breaks.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The daily record of breaks (NR-17, Anexo II), as a file for a spreadsheet */
+        get: operations["export-report-breaks-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of each day, at most 366 at once */
+        get: operations["get-report-days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/days.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of each day, at most 366 at once, as a file for a spreadsheet */
+        get: operations["export-report-days-csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/days.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of each day, at most 366 at once, as a file for a spreadsheet */
+        get: operations["export-report-days-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a figure was counted from */
+        get: operations["get-report-detail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/intervals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of each quarter, half or whole hour, at most 31 days at once */
+        get: operations["get-report-intervals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/intervals.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of each quarter, half or whole hour, at most 31 days at once, as a file for a spreadsheet */
+        get: operations["export-report-intervals-csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/intervals.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of each quarter, half or whole hour, at most 31 days at once, as a file for a spreadsheet */
+        get: operations["export-report-intervals-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of each queue */
+        get: operations["get-report-queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/queues.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of each queue, as a file for a spreadsheet */
+        get: operations["export-report-queues-csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/queues.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of each queue, as a file for a spreadsheet */
+        get: operations["export-report-queues-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles */
+        get: operations["list-roles"];
+        put?: never;
+        /** Create a role */
+        post: operations["create-role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a role; it holds at once */
+        put: operations["save-role"];
+        post?: never;
+        /** Remove a role that nobody has */
+        delete: operations["remove-role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The live room */
+        get: operations["get-room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/room/at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The room at a past instant */
+        get: operations["get-past-room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -645,6 +1331,129 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AgentDay: {
+            agent: components["schemas"]["Ref"];
+            corrections: components["schemas"]["Correction"][];
+            /** Format: date */
+            date: string;
+            /** Format: date-time */
+            from: string;
+            intervals: components["schemas"]["Interval"][];
+            puzzel: components["schemas"]["LabelTotal"][];
+            queues: components["schemas"]["QueueTotal"][];
+            sign_ins: components["schemas"]["SignInStretch"][];
+            smartspace: components["schemas"]["LabelTotal"][];
+            statuses: components["schemas"]["StatusTotal"][];
+            /** @description The company's: a day begins and ends by its clocks. */
+            time_zone: string;
+            /** Format: date-time */
+            to: string;
+        };
+        BreakCount: {
+            /** Format: int64 */
+            breaks: number;
+            /** Format: int64 */
+            meals: number;
+        };
+        BreakDay: {
+            agent: components["schemas"]["Ref"];
+            /** Format: date */
+            day: string;
+            due: components["schemas"]["BreakCount"];
+            /**
+             * Format: date-time
+             * @description Of one that goes on, now.
+             */
+            end: string;
+            kept: components["schemas"]["BreakCount"];
+            /** @description Those that cannot be taken any more. */
+            missed: components["schemas"]["BreakCount"];
+            next?: components["schemas"]["BreakNext"];
+            open: boolean;
+            pauses: components["schemas"]["BreakPause"][];
+            /** Format: date-time */
+            planned_end?: string;
+            /** Format: int64 */
+            planned_ms: number;
+            /** Format: date-time */
+            start: string;
+            /**
+             * Format: int64
+             * @description From the first to the last moment of being signed in.
+             */
+            worked_ms: number;
+        };
+        BreakNext: {
+            /** Format: date-time */
+            due_by: string;
+            /** Format: date-time */
+            from: string;
+            /** @enum {string} */
+            kind: "break" | "meal";
+        };
+        BreakPause: {
+            /** @enum {string} */
+            as?: "break" | "meal";
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            ms: number;
+            reason?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            to: string;
+            /** @enum {string} */
+            why?: "too_short" | "too_early" | "too_late" | "not_needed" | "goes_on";
+        };
+        BreakReport: {
+            /** Format: date-time */
+            from: string;
+            items: components["schemas"]["BreakDay"][];
+            rules: components["schemas"]["Breaks"];
+            /** Format: date-time */
+            to: string;
+            zone: string;
+        };
+        BreakWarning: {
+            /** Format: date-time */
+            due_by: string;
+            id: string;
+            /** @enum {string} */
+            kind: "break" | "meal";
+            name: string;
+            /** Format: int64 */
+            rev: number;
+            user: string;
+        };
+        Breaks: {
+            /** Format: int64 */
+            breaks: number;
+            /** Format: int64 */
+            edge_seconds: number;
+            /** Format: int64 */
+            length_seconds: number;
+            /** Format: int64 */
+            meal_seconds: number;
+            /**
+             * Format: int64
+             * @description Shifts no longer than this owe nothing.
+             */
+            min_shift_seconds: number;
+            on: boolean;
+            /** Format: int64 */
+            warn_seconds: number;
+        };
+        Busy: {
+            /** @enum {string} */
+            cause: "busy_tone" | "rejected";
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        CallInput: {
+            /** @enum {string} */
+            signal: "answered" | "rejected" | "ended";
+        };
         Channel: {
             /** Format: int64 */
             abandon_seconds: number;
@@ -720,11 +1529,15 @@ export interface components {
             /** Format: int64 */
             seq?: number;
             topic?: string;
-            /** @description hello: all topics to resume, such as me and conversation:ID. */
+            /** @description hello: all topics to resume, such as me, room and conversation:ID. */
             topics?: string[];
             /** @enum {string} */
             type: "hello" | "subscribe" | "unsubscribe" | "typing";
             window?: string;
+        };
+        Clock: {
+            /** Format: date-time */
+            now: string;
         };
         Contact: {
             attributes?: {
@@ -783,9 +1596,54 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
+        Correction: {
+            agent: components["schemas"]["Ref"];
+            /** Format: date-time */
+            at: string;
+            /** @description Absent when it was made on the machine itself. */
+            author?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            from: string;
+            id: string;
+            /** @enum {string} */
+            label: "online" | "paused" | "invisible" | "offline";
+            reason?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            to: string;
+            why: string;
+        };
+        CorrectionInput: {
+            /** Format: date-time */
+            from: string;
+            /** @description A ULID made by the client. */
+            id: string;
+            /** @enum {string} */
+            label: "online" | "paused" | "invisible" | "offline";
+            /** @description A pause reason, of paused. */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description At most a day later, and past.
+             */
+            to: string;
+            why: string;
+        };
         Credentials: {
             email: string;
             password: string;
+        };
+        Drain: {
+            /** Format: date-time */
+            at: string;
+            by?: components["schemas"]["Ref"];
+            done: boolean;
+        };
+        DrainInput: {
+            /**
+             * Format: date-time
+             * @description Now when absent; at most a day ahead.
+             */
+            at?: string;
         };
         Field: {
             /** @enum {string} */
@@ -816,21 +1674,105 @@ export interface components {
             type: "welcome" | "rows" | "typing" | "beat" | "reset" | "ready" | "refused";
             window?: string;
         };
+        Hold: {
+            call?: string;
+            queue?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            state: "connecting" | "connected" | "wrap_up" | "no_answer";
+            /** Format: date-time */
+            until?: string;
+        };
+        HoldTimes: {
+            /** Format: int64 */
+            answer_seconds: number;
+            /** Format: int64 */
+            busy_seconds: number;
+            /** Format: int64 */
+            no_answer_seconds: number;
+            /** Format: int64 */
+            wrap_up_seconds: number;
+        };
         Installation: {
+            breaks: components["schemas"]["Breaks"];
             company: string;
+            hold_times: components["schemas"]["HoldTimes"];
             /** @enum {string} */
             locale: "pt-BR" | "sv" | "en";
+            /** @enum {string} */
+            pause_reason_rule: "optional" | "required_if_configured" | "required";
             pull_while_invisible: boolean;
             pull_while_paused: boolean;
             /** Format: int64 */
             rev: number;
+            service: components["schemas"]["Service"];
             time_zone: string;
+            /** @enum {string} */
+            vocabulary: "blip" | "puzzel" | "smartspace";
+            written_during: components["schemas"]["WrittenDuring"];
+        };
+        Interval: {
+            corrected: boolean;
+            /** Format: date-time */
+            from: string;
+            /** @enum {string} */
+            hold: "free" | "connecting" | "connected" | "wrap_up" | "no_answer";
+            labels: components["schemas"]["Labels"];
+            /** Format: int64 */
+            offered: number;
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of a pause: what of this interval is beyond the planned length.
+             */
+            overrun_ms: number;
+            /** @description Of paused. */
+            reason?: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description When this status with its reason began, perhaps before from.
+             */
+            since: string;
+            /** Format: date-time */
+            to: string;
+        };
+        LabelTotal: {
+            label: string;
+            /** Format: int64 */
+            ms: number;
+        };
+        Labels: {
+            /** @enum {string} */
+            blip: "online" | "paused" | "invisible" | "offline";
+            /** @enum {string} */
+            puzzel: "ready" | "connecting" | "connected" | "wrap_up" | "busy" | "no_answer" | "pause" | "logged_off";
+            /** @enum {string} */
+            smartspace: "available" | "paused" | "inactive" | "offline";
         };
         Limits: {
             /** Format: int64 */
             chat: number;
+            /**
+             * Format: int64
+             * @description Calls come while at most so much written work is open; 999 never blocks them.
+             * @default 999
+             */
+            phone: number;
             /** Format: int64 */
             total: number;
+        };
+        LineInput: {
+            taken: boolean;
+        };
+        ListBreakWarning: {
+            epoch: string;
+            items: components["schemas"]["BreakWarning"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+            /** Format: int64 */
+            seq: number;
         };
         ListChannel: {
             epoch: string;
@@ -843,6 +1785,14 @@ export interface components {
         ListConversation: {
             epoch: string;
             items: components["schemas"]["Conversation"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+            /** Format: int64 */
+            seq: number;
+        };
+        ListCorrection: {
+            epoch: string;
+            items: components["schemas"]["Correction"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
             /** Format: int64 */
@@ -867,6 +1817,14 @@ export interface components {
         ListReason: {
             epoch: string;
             items: components["schemas"]["Reason"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+            /** Format: int64 */
+            seq: number;
+        };
+        ListRole: {
+            epoch: string;
+            items: components["schemas"]["Role"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
             /** Format: int64 */
@@ -904,6 +1862,14 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        ListWhisper: {
+            epoch: string;
+            items: components["schemas"]["Whisper"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+            /** Format: int64 */
+            seq: number;
+        };
         Me: {
             company: string;
             email: string;
@@ -912,9 +1878,16 @@ export interface components {
             /** @enum {string} */
             locale: "pt-BR" | "sv" | "en";
             name: string;
+            /**
+             * @description Whether a pause needs a reason.
+             * @enum {string}
+             */
+            pause_reason_rule: "optional" | "required_if_configured" | "required";
             permissions: string[];
-            /** @enum {string} */
-            role: "agent" | "supervisor" | "admin";
+            /** @description A role's id: agent, supervisor, admin, or one that was added. */
+            role: string;
+            /** @description Of a role that was given a name of its own. */
+            role_name?: string;
             /** Format: int64 */
             seq: number;
             /** @description Queues this user may serve. */
@@ -922,6 +1895,11 @@ export interface components {
             status: components["schemas"]["Status"];
             supervises: components["schemas"]["Ref"][];
             time_zone: string;
+            /**
+             * @description Whose words the status is shown in.
+             * @enum {string}
+             */
+            vocabulary: "blip" | "puzzel" | "smartspace";
         };
         Member: {
             serves: boolean;
@@ -954,6 +1932,17 @@ export interface components {
             more: boolean;
             /** Format: int64 */
             seq: number;
+        };
+        MoveInput: {
+            /** @description Whoever comes when absent. */
+            agent?: string;
+            /** @description The one it is in when absent. */
+            queue?: string;
+        };
+        NewCall: {
+            call: string;
+            /** @description Absent for a colleague's call. */
+            queue?: string;
         };
         NewChannel: {
             /**
@@ -1027,6 +2016,12 @@ export interface components {
              */
             seconds: number;
         };
+        NewRole: {
+            /** @description A ULID made by the client. */
+            id: string;
+            name: string;
+            permissions: string[];
+        };
         NewUser: {
             /** @description True when absent. */
             active?: boolean;
@@ -1041,8 +2036,33 @@ export interface components {
             locale?: "pt-BR" | "sv" | "en";
             name: string;
             password: string;
+            /** @description A role's id: agent, supervisor, admin, or one that was added. */
+            role: string;
+            shift?: components["schemas"]["Shift"];
+        };
+        NewWhisper: {
+            /** @description A ULID made by the client. */
+            id: string;
+            text: string;
+        };
+        NextStatus: {
+            after_work: boolean;
+            /** Format: date-time */
+            at?: string;
+            reason?: components["schemas"]["Reason"];
             /** @enum {string} */
-            role: "agent" | "supervisor" | "admin";
+            status: "paused" | "invisible";
+        };
+        NextStatusInput: {
+            after_work?: boolean;
+            /**
+             * Format: date-time
+             * @description At most a day ahead; absent with after_work.
+             */
+            at?: string;
+            reason?: string;
+            /** @enum {string} */
+            status: "paused" | "invisible";
         };
         Offer: {
             agent: string;
@@ -1068,9 +2088,44 @@ export interface components {
         PasswordInput: {
             password: string;
         };
+        PastAgent: {
+            agent: components["schemas"]["Ref"];
+            /** @description What they had of the queues that you oversee, oldest first. */
+            holds: components["schemas"]["PastHeld"][];
+            sign_ins: components["schemas"]["PastSignIn"][];
+            state?: components["schemas"]["Interval"];
+        };
+        PastHeld: {
+            conversation: string;
+            queue: components["schemas"]["Ref"];
+            /** Format: date-time */
+            since: string;
+        };
+        PastQueue: {
+            /** Format: date-time */
+            oldest_since?: string;
+            queue: components["schemas"]["Ref"];
+            /** Format: int64 */
+            waiting: number;
+        };
+        PastRoom: {
+            agents: components["schemas"]["PastAgent"][];
+            /** Format: date-time */
+            at: string;
+            queues: components["schemas"]["PastQueue"][];
+        };
+        PastSignIn: {
+            queue: components["schemas"]["Ref"];
+            /** @enum {string} */
+            state: "in" | "paused";
+        };
         Place: {
             location?: string;
             message: string;
+        };
+        Preferences: {
+            /** @description Continuar online ao fechar o desk. */
+            keep_online: boolean;
         };
         Problem: {
             /** @description Stable; what clients translate. */
@@ -1137,6 +2192,26 @@ export interface components {
             /** @enum {string} */
             strategy: "fewest_open" | "longest_idle";
         };
+        QueueStatus: {
+            queue: components["schemas"]["Ref"];
+            reason?: components["schemas"]["Reason"];
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            state: "in" | "paused";
+        };
+        QueueStatusInput: {
+            reason?: string;
+            /** @enum {string} */
+            state: "in" | "paused" | "out";
+        };
+        QueueTotal: {
+            /** Format: int64 */
+            in_ms: number;
+            /** Format: int64 */
+            paused_ms: number;
+            queue: components["schemas"]["Ref"];
+        };
         ReadMark: {
             /** Format: int64 */
             n: number;
@@ -1165,6 +2240,167 @@ export interface components {
             id: string;
             name: string;
         };
+        Report: {
+            columns: components["schemas"]["ReportColumn"][];
+            /** Format: date-time */
+            from: string;
+            /** @enum {string} */
+            kind: "agents" | "queues" | "intervals" | "days";
+            rows: components["schemas"]["ReportRow"][];
+            service: components["schemas"]["ServiceVariant"];
+            /** Format: int64 */
+            step_minutes?: number;
+            /** Format: date-time */
+            to: string;
+            totals: components["schemas"]["ReportValue"][];
+            /** Format: date-time */
+            until: string;
+            /** @description Days and intervals are those of this time zone. */
+            zone: string;
+        };
+        ReportColumn: {
+            /** @description What its formula is called in the client's catalogue. */
+            formula: string;
+            /**
+             * @description What it is counted from, as /reports/detail shows it.
+             * @enum {string}
+             */
+            from: "interval" | "sign_in" | "leg" | "offer";
+            key: string;
+            /** @description What the formula is told: seconds, variant, name. */
+            params?: {
+                [key: string]: string;
+            };
+            quotient: boolean;
+            title: string;
+            /** @enum {string} */
+            total: "sum" | "pooled";
+            /** @enum {string} */
+            unit: "ms" | "count" | "ratio";
+        };
+        ReportFact: {
+            agent?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            assigned_at?: string;
+            channel?: components["schemas"]["Ref"];
+            conversation?: string;
+            corrected?: boolean;
+            /** Format: int64 */
+            denominator?: number;
+            /** Format: date-time */
+            first_reply_at?: string;
+            /** Format: date-time */
+            from: string;
+            id?: string;
+            /** @enum {string} */
+            kind: "interval" | "sign_in" | "leg" | "offer";
+            labels?: components["schemas"]["Labels"];
+            /** Format: int64 */
+            numerator: number;
+            /** Format: int64 */
+            open?: number;
+            queue?: components["schemas"]["Ref"];
+            reason?: components["schemas"]["Ref"];
+            /** @description Of an interval the label, of a sign-in its state, of a leg its outcome, of an offer its end. */
+            state?: string;
+            /** Format: date-time */
+            to?: string;
+        };
+        ReportFacts: {
+            figure: components["schemas"]["ReportColumn"];
+            items: components["schemas"]["ReportFact"][];
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
+            /** @description The figure of all of them. */
+            value: components["schemas"]["ReportValue"];
+        };
+        ReportRow: {
+            agent?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            end?: string;
+            queue?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            start?: string;
+            /** @description In the order of the columns. */
+            values: components["schemas"]["ReportValue"][];
+        };
+        ReportValue: {
+            /** Format: int64 */
+            denominator?: number;
+            /** Format: int64 */
+            numerator: number;
+            /** Format: double */
+            value?: number;
+        };
+        Role: {
+            built_in: boolean;
+            id: string;
+            name: string;
+            permissions: string[];
+            /** Format: int64 */
+            rev: number;
+            /** Format: int64 */
+            users: number;
+        };
+        RoleInput: {
+            /** @description May be empty for a role that is always there. */
+            name: string;
+            permissions: string[];
+            /**
+             * Format: int64
+             * @description Of the copy that was changed.
+             */
+            rev: number;
+        };
+        Room: {
+            agents: components["schemas"]["RoomAgent"][];
+            /** @description All that are open in these queues. */
+            conversations: components["schemas"]["Conversation"][];
+            epoch: string;
+            queues: components["schemas"]["Ref"][];
+            /** Format: int64 */
+            seq: number;
+        };
+        RoomAgent: {
+            /** @description Ids of the queues whose work could be given to them at this moment. */
+            able: string[];
+            busy?: components["schemas"]["Busy"];
+            drain?: components["schemas"]["Drain"];
+            hold?: components["schemas"]["Hold"];
+            keep_online: boolean;
+            kept_online: boolean;
+            /** Format: date-time */
+            label_since: string;
+            labels: components["schemas"]["Labels"];
+            limits: components["schemas"]["Limits"];
+            name: string;
+            next?: components["schemas"]["NextStatus"];
+            /**
+             * Format: int64
+             * @description Pending offers, which count against the limits.
+             */
+            offered: number;
+            /** Format: int64 */
+            open: number;
+            /** @enum {string} */
+            presence: "gone" | "connected" | "lost";
+            /** @description One entry for each queue the agent is in or paused for; the others are out. */
+            queues: components["schemas"]["QueueStatus"][];
+            reason?: components["schemas"]["Reason"];
+            /** Format: int64 */
+            rev: number;
+            serves: components["schemas"]["Ref"][];
+            set_by?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            since: string;
+            /** @enum {string} */
+            status: "online" | "paused" | "invisible";
+            user: string;
+        };
         Row: {
             gone?: boolean;
             id: string;
@@ -1172,12 +2408,24 @@ export interface components {
             rev: number;
             row?: unknown;
             /** @enum {string} */
-            t: "conversation" | "message" | "status" | "offer" | "settings";
+            t: "conversation" | "message" | "whisper" | "status" | "offer" | "agent" | "warning" | "settings";
         };
         RuleCount: {
             /** Format: int64 */
             count: number;
             rule: string;
+        };
+        Service: {
+            /** Format: int64 */
+            seconds: number;
+            /** Format: int64 */
+            variant: number;
+        };
+        ServiceVariant: {
+            /** Format: int64 */
+            seconds: number;
+            /** Format: int64 */
+            variant: number;
         };
         SetupInput: {
             company: string;
@@ -1191,12 +2439,39 @@ export interface components {
         SetupToken: {
             token: string;
         };
+        Shift: {
+            /** Format: int64 */
+            end_seconds: number;
+            /** Format: int64 */
+            length_seconds: number;
+            /** Format: int64 */
+            start_seconds: number;
+        };
+        SignInStretch: {
+            /** Format: date-time */
+            from: string;
+            queue: components["schemas"]["Ref"];
+            /** @enum {string} */
+            state: "in" | "paused";
+            /** Format: date-time */
+            to: string;
+        };
         Status: {
+            busy?: components["schemas"]["Busy"];
+            drain?: components["schemas"]["Drain"];
+            hold?: components["schemas"]["Hold"];
+            keep_online: boolean;
+            labels: components["schemas"]["Labels"];
+            limits: components["schemas"]["Limits"];
+            next?: components["schemas"]["NextStatus"];
             /** Format: int64 */
             open: number;
+            /** @description One entry for each queue the agent is in or paused for; the others are out. */
+            queues: components["schemas"]["QueueStatus"][];
             reason?: components["schemas"]["Reason"];
             /** Format: int64 */
             rev: number;
+            set_by?: components["schemas"]["Ref"];
             /** Format: date-time */
             since: string;
             /** @enum {string} */
@@ -1204,10 +2479,19 @@ export interface components {
             user: string;
         };
         StatusInput: {
-            /** @description A pause reason; needed for paused when any are configured. */
+            /** @description A pause reason; needed for paused when the installation says so. */
             reason?: string;
             /** @enum {string} */
             status: "online" | "paused" | "invisible";
+        };
+        StatusTotal: {
+            /** Format: int64 */
+            ms: number;
+            /** Format: int64 */
+            overrun_ms: number;
+            reason?: components["schemas"]["Ref"];
+            /** @enum {string} */
+            status: "online" | "paused" | "invisible" | "offline";
         };
         TimelineEntry: {
             actor?: components["schemas"]["Ref"];
@@ -1264,8 +2548,9 @@ export interface components {
             name: string;
             /** Format: int64 */
             rev: number;
-            /** @enum {string} */
-            role: "agent" | "supervisor" | "admin";
+            /** @description A role's id: agent, supervisor, admin, or one that was added. */
+            role: string;
+            shift: components["schemas"]["Shift"];
         };
         UserInput: {
             /** @description False removes the user: sessions end, work returns to its queues. */
@@ -1280,8 +2565,9 @@ export interface components {
              * @description Of the copy that was changed.
              */
             rev: number;
-            /** @enum {string} */
-            role: "agent" | "supervisor" | "admin";
+            /** @description A role's id: agent, supervisor, admin, or one that was added. */
+            role: string;
+            shift: components["schemas"]["Shift"];
         };
         Waiting: {
             /** Format: int64 */
@@ -1301,6 +2587,21 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
+        Whisper: {
+            /**
+             * Format: int64
+             * @description The ordinal of the message it stands behind.
+             */
+            after_n: number;
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Ref"];
+            conversation: string;
+            id: string;
+            /** Format: int64 */
+            rev: number;
+            text: string;
+        };
         WhyIdle: {
             queues: components["schemas"]["WhyIdleQueue"][];
             /** @description Rules that hold for every queue, such as status_paused. */
@@ -1312,6 +2613,12 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
+        WrittenDuring: {
+            connected: boolean;
+            connecting: boolean;
+            no_answer: boolean;
+            wrap_up: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -1321,6 +2628,439 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "ring-agent": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCall"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomAgent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "signal-call": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                call: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomAgent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-corrections": {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCorrection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "correct-time": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Correction"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agent-day": {
+        parameters: {
+            query?: {
+                /** @description Today when absent. */
+                date?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDay"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drain-agent": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrainInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomAgent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-drain": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomAgent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "signal-line": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomAgent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-agent-queue-status": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueStatusInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomAgent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sign-out-agent": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomAgent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-agent-status": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomAgent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-break-warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBreakWarning"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-changes": {
         parameters: {
             query?: {
@@ -1477,6 +3217,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clock"];
                 };
             };
             /** @description Error */
@@ -1730,6 +3499,44 @@ export interface operations {
             };
         };
     };
+    "move-conversation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "read-conversation": {
         parameters: {
             query?: never;
@@ -1764,6 +3571,40 @@ export interface operations {
         };
     };
     "take-conversation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-over-conversation": {
         parameters: {
             query?: never;
             header?: {
@@ -1877,6 +3718,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-whispers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWhisper"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "write-whisper": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWhisper"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whisper"];
                 };
             };
             /** @description Error */
@@ -2060,6 +3970,138 @@ export interface operations {
             };
         };
     };
+    "get-my-breaks": {
+        parameters: {
+            query?: {
+                /** @description Today when absent. */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-my-day": {
+        parameters: {
+            query?: {
+                /** @description Today when absent. */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDay"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-next-status": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextStatusInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-next-status": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "save-password": {
         parameters: {
             query?: never;
@@ -2079,6 +4121,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-preferences": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-queue-status": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueStatusInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
             };
             /** @description Error */
             default: {
@@ -2143,6 +4259,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhyIdle"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave-wrap-up": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
                 };
             };
             /** @description Error */
@@ -2476,6 +4624,866 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-report-agents": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+                /** @description Only these columns, separated by commas. */
+                figure?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-report-agents-csv": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+                /** @description Only these columns, separated by commas. */
+                figure?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-report-agents-xlsx": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+                /** @description Only these columns, separated by commas. */
+                figure?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-report-breaks": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-report-breaks-csv": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-report-breaks-xlsx": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-report-days": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+                /** @description Only these columns, separated by commas. */
+                figure?: string[] | null;
+                /** @description A row for each of them in each day. */
+                split?: "agent" | "queue";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-report-days-csv": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+                /** @description Only these columns, separated by commas. */
+                figure?: string[] | null;
+                /** @description A row for each of them in each day. */
+                split?: "agent" | "queue";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-report-days-xlsx": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+                /** @description Only these columns, separated by commas. */
+                figure?: string[] | null;
+                /** @description A row for each of them in each day. */
+                split?: "agent" | "queue";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-report-detail": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+                cursor?: string;
+                limit?: number;
+                figure: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFacts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-report-intervals": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+                /** @description Only these columns, separated by commas. */
+                figure?: string[] | null;
+                /** @description A row for each of them in each day. */
+                split?: "agent" | "queue";
+                /** @description 15, 30 or 60 minutes. */
+                step?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-report-intervals-csv": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+                /** @description Only these columns, separated by commas. */
+                figure?: string[] | null;
+                /** @description A row for each of them in each day. */
+                split?: "agent" | "queue";
+                /** @description 15, 30 or 60 minutes. */
+                step?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-report-intervals-xlsx": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+                /** @description Only these columns, separated by commas. */
+                figure?: string[] | null;
+                /** @description A row for each of them in each day. */
+                split?: "agent" | "queue";
+                /** @description 15, 30 or 60 minutes. */
+                step?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-report-queues": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+                /** @description Only these columns, separated by commas. */
+                figure?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-report-queues-csv": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+                /** @description Only these columns, separated by commas. */
+                figure?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-report-queues-xlsx": {
+        parameters: {
+            query: {
+                /** @description A day of the company, such as 2026-03-01, or an instant. */
+                from: string;
+                /** @description A day, of which the whole is taken in, or an instant, which is not. */
+                to: string;
+                /** @description Only this one. */
+                agent?: string;
+                /** @description Only this one. */
+                queue?: string;
+                /** @description Of titles and numbers; one's own when absent. */
+                locale?: "pt-BR" | "sv" | "en";
+                /** @description Only these columns, separated by commas. */
+                figure?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRole"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key, sent again by the same user with the same request, gets the first answer; with another request it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-past-room": {
+        parameters: {
+            query: {
+                t: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastRoom"];
                 };
             };
             /** @description Error */

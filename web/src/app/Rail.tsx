@@ -1,7 +1,16 @@
 import { Tooltip } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { History, type LucideIcon, MessagesSquare, Search, Settings } from 'lucide-react'
+import {
+  ChartColumn,
+  History,
+  type LucideIcon,
+  MessagesSquare,
+  RadioTower,
+  Search,
+  Settings,
+} from 'lucide-react'
 import { StatusButton } from '@/features/availability'
+import { ChecksSign, useAttention } from '@/features/checks'
 import { useUnreadTotal } from '@/features/workspace'
 import { type Key, useT } from '@/shared/i18n'
 import { useMe } from '@/shared/session'
@@ -14,12 +23,21 @@ export function Rail() {
   const t = useT()
   const me = useMe()
   const unread = useUnreadTotal()
+  const attention = useAttention()
   return (
     <nav className={classes.rail} aria-label={t('nav.label')}>
       <div className={classes.railItems}>
         <RailLink to="/work" icon={MessagesSquare} label="nav.work" keys="g" count={unread} />
+        {me.permissions.includes('room.view') && (
+          <RailLink to="/room" icon={RadioTower} label="nav.room" keys="v" />
+        )}
         <RailLink to="/history" icon={History} label="nav.history" keys="/" />
-        {me.role === 'admin' && <RailLink to="/settings" icon={Settings} label="nav.settings" keys="," />}
+        {me.permissions.includes('reports.view') && (
+          <RailLink to="/reports" icon={ChartColumn} label="nav.reports" keys="b" />
+        )}
+        {me.permissions.includes('settings.view') && (
+          <RailLink to="/settings" icon={Settings} label="nav.settings" keys="," />
+        )}
       </div>
       <div className={classes.railEnd}>
         <Tooltip label={<Hint label="palette.open" keys="mod+k" />} position="right" openDelay={400}>
@@ -28,7 +46,8 @@ export function Rail() {
             <span>{t('palette.short')}</span>
           </button>
         </Tooltip>
-        <StatusButton />
+        <ChecksSign />
+        <StatusButton attention={attention} />
         <AccountMenu />
       </div>
     </nav>
@@ -36,7 +55,7 @@ export function Rail() {
 }
 
 interface LinkProps {
-  to: '/work' | '/history' | '/settings'
+  to: '/work' | '/room' | '/history' | '/reports' | '/settings'
   icon: LucideIcon
   label: Key
   keys: string

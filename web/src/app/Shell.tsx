@@ -11,7 +11,7 @@ import { useDeskActions } from './deskActions'
 import { ErrorBoundary } from './ErrorBoundary'
 import { useOverlay } from './overlay'
 import { Rail } from './Rail'
-import { expel, live, queryClient, refetchWith } from './session'
+import { expel, live, queryClient, refetchWith, sessionQuery } from './session'
 import classes from './shell.module.css'
 
 const Palette = lazy(() => import('./palette/Palette').then(m => ({ default: m.Palette })))
@@ -66,17 +66,19 @@ function Desk() {
 }
 
 /**
- * My lists anew; and, when it is not the first time, also who I am, my status and
- * all else that is shown: somebody or something may bear another name now.
+ * My lists anew, and my status: opening this window may have ended an earlier one,
+ * after the session had been read. When it is not the first time, also all else
+ * that is shown: somebody or something may bear another name now.
  */
 async function reloadMine(me: Me) {
   const again = live.get().feed.known > 0
-  await Promise.all([loadMine(live, me), again && queryClient.invalidateQueries()])
+  const changed = again ? {} : { queryKey: sessionQuery.queryKey }
+  await Promise.all([loadMine(live, me), queryClient.invalidateQueries(changed)])
 }
 
 /** Another role or other queues: what I may see is another list. */
 function useRightsChange(me: Me) {
-  const rights = JSON.stringify([me.role, me.serves, me.supervises])
+  const rights = JSON.stringify([me.permissions, me.serves, me.supervises])
   const known = useRef(rights)
   useEffect(() => {
     if (known.current === rights) return

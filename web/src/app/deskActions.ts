@@ -1,11 +1,15 @@
 import { useNavigate } from '@tanstack/react-router'
 import {
+  ChartColumn,
+  ChartNoAxesGantt,
   CircleHelp,
   Command,
   History,
   LogOut,
   MessagesSquare,
+  RadioTower,
   Settings,
+  ShieldCheck,
   SlidersHorizontal,
 } from 'lucide-react'
 import type { Action } from '@/shared/actions'
@@ -27,6 +31,18 @@ export function useDeskActions(): Action[] {
       run: () => navigate({ to: '/settings' }),
     },
   ]
+  const room: Action[] = [
+    { id: 'go.room', label: 'nav.room', icon: RadioTower, keys: 'v', run: () => navigate({ to: '/room' }) },
+  ]
+  const reports: Action[] = [
+    {
+      id: 'go.reports',
+      label: 'nav.reports',
+      icon: ChartColumn,
+      keys: 'b',
+      run: () => navigate({ to: '/reports' }),
+    },
+  ]
   return [
     {
       id: 'go.work',
@@ -42,7 +58,11 @@ export function useDeskActions(): Action[] {
       keys: '/',
       run: () => navigate({ to: '/history' }),
     },
-    ...(me.role === 'admin' ? admin : []),
+    { id: 'go.day', label: 'nav.day', icon: ChartNoAxesGantt, run: () => navigate({ to: '/day' }) },
+    { id: 'go.checks', label: 'nav.checks', icon: ShieldCheck, run: () => navigate({ to: '/checks' }) },
+    ...(me.permissions.includes('room.view') ? room : []),
+    ...(me.permissions.includes('reports.view') ? reports : []),
+    ...(me.permissions.includes('settings.view') ? admin : []),
     { id: 'palette', label: 'palette.open', icon: Command, keys: 'mod+k', run: () => showOverlay('palette') },
     { id: 'help', label: 'help.title', icon: CircleHelp, keys: '?', run: () => showOverlay('help') },
     {

@@ -5,7 +5,9 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import { reportSearch } from '@/features/reports/search'
 import { Workspace } from '@/features/workspace'
+import { loadMineWords } from '@/shared/i18n/mine'
 import { Lost } from './Lost'
 import { Shell } from './Shell'
 
@@ -31,7 +33,63 @@ const history = createRoute({
 
 const historyOf = createRoute({ getParentRoute: () => history, path: '$id' })
 
-/** Settings are for administrators; the server holds to it, this only tells. */
+const day = createRoute({
+  getParentRoute: () => root,
+  path: '/day',
+  component: lazyRouteComponent(async () => {
+    const [part] = await Promise.all([import('@/features/myday'), loadMineWords()])
+    return part
+  }, 'MyDay'),
+})
+
+const checks = createRoute({
+  getParentRoute: () => root,
+  path: '/checks',
+  component: lazyRouteComponent(async () => {
+    const [part] = await Promise.all([import('@/features/checks/Checks'), loadMineWords()])
+    return part
+  }, 'Checks'),
+})
+
+/** The live room, for who may watch it. */
+const roomPart = async () => {
+  const part = await import('@/features/supervisor')
+  await part.loadRoomWords()
+  return part
+}
+const room = createRoute({
+  getParentRoute: () => root,
+  path: '/room',
+  component: lazyRouteComponent(roomPart, 'Room'),
+})
+const roomOn = createRoute({ getParentRoute: () => room, path: '$id' })
+const roomWall = createRoute({
+  getParentRoute: () => root,
+  path: '/room/wall',
+  component: lazyRouteComponent(roomPart, 'Wall'),
+})
+
+/** The reports, for who may see them; the charts in them come later still. */
+const reportsPart = async () => {
+  const part = await import('@/features/reports')
+  await Promise.all([part.loadReportsWords(), part.loadMineWords()])
+  return part
+}
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  validateSearch: reportSearch,
+  component: lazyRouteComponent(reportsPart, 'Reports'),
+})
+const reportsPage = createRoute({ getParentRoute: () => reports, path: '$report' })
+const agentDay = createRoute({
+  getParentRoute: () => root,
+  path: '/reports/day/$agent',
+  validateSearch: reportSearch,
+  component: lazyRouteComponent(reportsPart, 'AgentDay'),
+})
+
+/** Settings are for who may see them; the server holds to it, this only tells. */
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -50,6 +108,12 @@ export const router = createRouter({
     home,
     work.addChildren([workOn]),
     history.addChildren([historyOf]),
+    room.addChildren([roomOn]),
+    roomWall,
+    day,
+    checks,
+    reports.addChildren([reportsPage]),
+    agentDay,
     settings.addChildren([settingsPage, settingsItem]),
   ]),
   defaultPreload: 'intent',

@@ -29,8 +29,11 @@ export interface Entry {
 const noTables = (): Feed['tables'] => ({
   conversation: new Map(),
   message: new Map(),
+  whisper: new Map(),
   status: new Map(),
   offer: new Map(),
+  agent: new Map(),
+  warning: new Map(),
   settings: new Map(),
 })
 

@@ -1,4 +1,4 @@
-import type { Conversation, Frame, Kind, Message } from '@/api/types'
+import type { Conversation, Frame, Kind, Message, Whisper } from '@/api/types'
 import {
   advance,
   emptyFeed,
@@ -33,6 +33,8 @@ export class Live {
   private state: LiveState = { feed: emptyFeed(), phase: 'idle', typing: new Map() }
   private readonly listeners = new Set<() => void>()
   private readonly topics = new Set<string>(['me'])
+  /** Who follows a topic may bring its snapshot's loader; the others ask refetch. */
+  private readonly loads = new Map<string, () => Promise<void>>()
   private readonly socket: LiveSocket
   refetch: Refetch = async () => {}
   onSettings: SettingsListener = () => {}
@@ -63,6 +65,7 @@ export class Live {
   stop() {
     this.socket.stop()
     this.topics.clear()
+    this.loads.clear()
     this.topics.add('me')
     this.set({ feed: emptyFeed(), phase: 'idle', typing: new Map() })
   }
@@ -80,23 +83,31 @@ export class Live {
     this.setFeed(snapshot(this.state.feed, kind, rows, seq, belongs))
   }
 
-  /** Follows a topic whose rows are known as of seq. */
-  follow(topic: string, seq: number) {
+  /** Follows a topic whose rows are known as of seq; load fetches them anew when the server says so. */
+  follow(topic: string, seq: number, load?: () => Promise<void>) {
     if (this.topics.has(topic)) return
     this.topics.add(topic)
+    if (load) this.loads.set(topic, load)
     this.setFeed(topicPending(this.state.feed, topic))
     this.socket.send({ type: 'subscribe', topic, seq })
   }
 
   unfollow(topic: string) {
     if (!this.topics.delete(topic)) return
+    this.loads.delete(topic)
     this.setFeed(topicComplete(this.state.feed, topic))
     this.socket.send({ type: 'unsubscribe', topic })
   }
 
   /** Lets go of the messages of conversations that are not followed. */
   tidy(keep: ReadonlySet<string>) {
-    this.setFeed(forget(this.state.feed, 'message', row => !keep.has((row as Message).conversation)))
+    const elsewhere = (row: unknown) => !keep.has((row as Message | Whisper).conversation)
+    this.setFeed(forget(forget(this.state.feed, 'message', elsewhere), 'whisper', elsewhere))
+  }
+
+  /** Lets go of all rows of a kind that nobody keeps up to date any more. */
+  drop(kind: Kind) {
+    this.setFeed(forget(this.state.feed, kind, () => true))
   }
 
   typing(topic: string) {
@@ -161,7 +172,8 @@ export class Live {
     const wanted = () => this.topics.has(topic)
     const attempt = () => {
       if (!wanted()) return
-      this.refetch(topic).then(
+      const load = this.loads.get(topic) ?? (() => this.refetch(topic))
+      load().then(
         () => this.setFeed(topicComplete(this.state.feed, topic)),
         () => this.world.setTimeout(attempt, 2000),
       )

@@ -74,7 +74,7 @@ export class LiveSocket {
       w.on('online', () => this.retryNow()),
       w.on('offline', () => this.lose()),
       w.on('visible', () => this.checkSilence(true)),
-      w.on('pagehide', () => this.leave()),
+      w.on('pagehide', kept => this.leave(kept)),
       w.on('pageshow', persisted => persisted && this.comeBack()),
     ]
     this.setPhase('connecting')
@@ -220,10 +220,16 @@ export class LiveSocket {
     }, 1000)
   }
 
-  private leave() {
+  /**
+   * Says goodbye twice, as either may be lost while a browser tears a page down: a
+   * beacon, and the socket's own end, which the browser dates and marks as going
+   * away. Only a page that is kept for coming back must let go of its socket itself.
+   */
+  private leave(kept: boolean) {
     if (!this.tab) return
     this.world.beacon(`/api/v1/windows/${this.tab.id}/close`, JSON.stringify({ load: this.tab.load }))
-    this.drop()
+    if (kept) this.drop()
+    else this.deafen()
     this.clear('retry', 'watch', 'patience')
   }
 
@@ -235,12 +241,16 @@ export class LiveSocket {
   }
 
   private drop() {
+    this.deafen()?.close()
+  }
+
+  /** Nothing of this wire is heard any more. */
+  private deafen(): Wire | undefined {
     const wire = this.wire
     this.wire = undefined
     this.greeted = false
-    if (!wire) return
-    wire.onopen = wire.onmessage = wire.onclose = null
-    wire.close()
+    if (wire) wire.onopen = wire.onmessage = wire.onclose = null
+    return wire
   }
 
   private clear(...names: (keyof LiveSocket['timers'])[]) {

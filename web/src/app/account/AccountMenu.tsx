@@ -12,7 +12,7 @@ import {
   VolumeX,
 } from 'lucide-react'
 import { desktopNotices, setDesktopNotices, sound } from '@/features/workspace'
-import { localeNames, locales, useLocale, useT } from '@/shared/i18n'
+import { localeNames, locales, useLocale, useT, wordsFor } from '@/shared/i18n'
 import { usePreference } from '@/shared/preference'
 import { useMe } from '@/shared/session'
 import { Avatar } from '@/shared/ui'
@@ -37,7 +37,7 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          {me.name} · {t(`role.${me.role}`)}
+          {me.name} · {me.role_name || (wordsFor('role', me.role) ?? me.role)}
         </Menu.Label>
         <Menu.Item
           closeMenuOnClick={false}

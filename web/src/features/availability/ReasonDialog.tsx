@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLiveStore } from '@/live'
 import { useT } from '@/shared/i18n'
+import { useMe } from '@/shared/session'
 import { stopwatch } from '@/shared/time/duration'
 import classes from './availability.module.css'
 import { declare, reasonsQuery } from './queries'
@@ -11,12 +12,8 @@ import { declare, reasonsQuery } from './queries'
 export function ReasonDialog({ onClose }: { onClose: () => void }) {
   const t = useT()
   const live = useLiveStore()
-  const { data: reasons = [] } = useQuery(reasonsQuery)
-  const [busy, setBusy] = useState<string | null>(null)
-  const pick = async (id: string) => {
-    setBusy(id)
-    if (await declare(live, 'paused', id)) onClose()
-    setBusy(null)
+  const pick = async (reason?: string) => {
+    if (await declare(live, 'paused', reason)) onClose()
   }
   return (
     <Modal
@@ -27,28 +24,52 @@ export function ReasonDialog({ onClose }: { onClose: () => void }) {
       centered
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      <div className={classes.reasons}>
-        {reasons
-          .filter(r => r.active)
-          .map((r, i) => (
-            <Button
-              key={r.id}
-              variant="default"
-              size="md"
-              justify="space-between"
-              {...(i === 0 ? { 'data-autofocus': true } : {})}
-              loading={busy === r.id}
-              disabled={busy !== null && busy !== r.id}
-              rightSection={r.seconds > 0 && <span className={classes.planned}>{stopwatch(r.seconds)}</span>}
-              onClick={() => pick(r.id)}
-            >
-              {r.name}
-            </Button>
-          ))}
-      </div>
+      <Reasons pick={pick} focus />
       <Button variant="subtle" color="gray" fullWidth mt="sm" onClick={onClose}>
         {t('common.cancel')}
       </Button>
     </Modal>
+  )
+}
+
+/** The reasons in use with their planned time; none is an answer too where the company lets it be one. */
+export function Reasons({
+  pick,
+  focus = false,
+}: {
+  pick: (reason?: string) => Promise<void>
+  focus?: boolean
+}) {
+  const t = useT()
+  const { pause_reason_rule: rule } = useMe()
+  const { data: reasons = [] } = useQuery(reasonsQuery)
+  const [busy, setBusy] = useState<string | null>(null)
+  const choose = async (id: string) => {
+    setBusy(id)
+    await pick(id || undefined)
+    setBusy(null)
+  }
+  const active = reasons.filter(r => r.active)
+  const rows =
+    rule === 'optional' ? [...active, { id: '', name: t('status.reason.none'), seconds: 0 }] : active
+  if (rows.length === 0) return <p>{t('status.reason.missing')}</p>
+  return (
+    <div className={classes.reasons}>
+      {rows.map((r, i) => (
+        <Button
+          key={r.id}
+          variant="default"
+          size="md"
+          justify="space-between"
+          {...(focus && i === 0 ? { 'data-autofocus': true } : {})}
+          loading={busy === r.id}
+          disabled={busy !== null && busy !== r.id}
+          rightSection={r.seconds > 0 && <span className={classes.planned}>{stopwatch(r.seconds)}</span>}
+          onClick={() => choose(r.id)}
+        >
+          {r.name}
+        </Button>
+      ))}
+    </div>
   )
 }

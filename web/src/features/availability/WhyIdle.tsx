@@ -3,12 +3,15 @@ import { useQuery } from '@tanstack/react-query'
 import { useT, wordsFor } from '@/shared/i18n'
 import { ErrorNote } from '@/shared/ui'
 import classes from './availability.module.css'
-import { whyIdleQuery } from './queries'
+import { apart, ruleFor } from './model'
+import { useStatus, whyIdleQuery } from './queries'
+import { useChoiceWords } from './words'
 
 /** "Why do I receive nothing?" in words, from the very rules that the router asks. */
 export function WhyIdleDialog({ onClose }: { onClose: () => void }) {
   const t = useT()
   const why = useQuery(whyIdleQuery)
+  const say = useRuleWords()
   return (
     <Modal
       opened
@@ -22,25 +25,39 @@ export function WhyIdleDialog({ onClose }: { onClose: () => void }) {
       {why.data && (
         <div className={classes.why}>
           {why.data.reasons.map(rule => (
-            <p key={rule}>{ruleWords(rule)}</p>
+            <p key={rule}>{say(rule)}</p>
           ))}
-          {why.data.queues.length === 0 && why.data.reasons.length === 0 && <p>{t('problem.no_queue')}</p>}
           <ul>
             {why.data.queues.map(q => (
               <li key={q.queue.id}>
                 <strong>{q.queue.name}</strong>{' '}
                 <span className={classes.planned}>{t('idle.waiting', { count: q.waiting })}</span>
                 {q.rules.length === 0 && <div>{t('idle.able')}</div>}
-                {q.rules.map(rule => (
-                  <div key={rule}>{ruleWords(rule)}</div>
+                {apart(why.data.reasons, q.rules).map(rule => (
+                  <div key={rule}>{say(rule)}</div>
                 ))}
               </li>
             ))}
           </ul>
+          <Calls />
         </div>
       )}
     </Modal>
   )
 }
 
-const ruleWords = (rule: string) => wordsFor('idle.rule', rule) ?? rule
+/** A rule in the installation's words, and as it holds for this person. */
+function useRuleWords(): (rule: string) => string {
+  const words = useChoiceWords()
+  const status = useStatus()
+  return rule => wordsFor('idle.rule', ruleFor(rule, status), words) ?? rule
+}
+
+/** What keeps calls away when chats still come: they ask for more. */
+function Calls() {
+  const t = useT()
+  const status = useStatus()
+  if (status.status !== 'online') return null
+  const rule = status.hold ? 'on_hold' : status.open > status.limits.phone ? 'phone_blocked' : null
+  return rule && <p className={classes.explain}>{t(`idle.rule.${rule}`)}</p>
+}

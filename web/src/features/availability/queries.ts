@@ -1,8 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, asApiError, call, type Status, type StatusName } from '@/api'
+import { api, asApiError, call, type NextStatusInput, type Status, type StatusName } from '@/api'
 import { type Live, rowOf, useLive } from '@/live'
 import { useMe } from '@/shared/session'
 import { warnOf } from '@/shared/ui/notify'
+import type { QueueState } from './model'
 
 export const reasonsQuery = queryOptions({
   queryKey: ['pause-reasons'],
@@ -22,11 +23,10 @@ export function useStatus(): Status {
   return useLive(s => rowOf<Status>(s.feed, 'status', me.id)) ?? me.status
 }
 
-/** Declares a status. Refused, everything stays as it was, and it says why. */
-export async function declare(live: Live, status: StatusName, reason?: string): Promise<boolean> {
+/** What is declared is answered with the whole status; refused, everything stays as it was, and it says why. */
+async function change(live: Live, pending: Promise<Status>): Promise<boolean> {
   try {
-    const body = reason ? { status, reason } : { status }
-    const now = await call(api.PUT('/api/v1/me/status', { body }))
+    const now = await pending
     live.merge('status', [{ id: now.user, ...now }], now.rev)
     return true
   } catch (error) {
@@ -34,3 +34,27 @@ export async function declare(live: Live, status: StatusName, reason?: string): 
     return false
   }
 }
+
+export const declare = (live: Live, status: StatusName, reason?: string) =>
+  change(live, call(api.PUT('/api/v1/me/status', { body: reason ? { status, reason } : { status } })))
+
+export const declareQueue = (live: Live, queue: string, state: QueueState, reason?: string) =>
+  change(
+    live,
+    call(
+      api.PUT('/api/v1/me/queues/{queue}/status', {
+        params: { path: { queue } },
+        body: reason ? { state, reason } : { state },
+      }),
+    ),
+  )
+
+export const plan = (live: Live, body: NextStatusInput) =>
+  change(live, call(api.PUT('/api/v1/me/next-status', { body })))
+
+export const cancelPlan = (live: Live) => change(live, call(api.DELETE('/api/v1/me/next-status')))
+
+export const endWrapUp = (live: Live) => change(live, call(api.POST('/api/v1/me/wrap-up/end')))
+
+export const preferKeepOnline = (live: Live, keep_online: boolean) =>
+  change(live, call(api.PUT('/api/v1/me/preferences', { body: { keep_online } })))

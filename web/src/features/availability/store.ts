@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
 /** Which of the status button's layers is open; keys and palette open them too. */
-export type Layer = 'menu' | 'reasons' | 'why' | null
+export type Layer = 'menu' | 'reasons' | 'queues' | 'next' | 'why' | null
 
 let layer: Layer = null
 const listeners = new Set<() => void>()

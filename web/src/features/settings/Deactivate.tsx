@@ -10,7 +10,7 @@ export function Deactivate<V extends { name: string; active: boolean }>({
   page,
 }: {
   editor: Editor<V>
-  page: PageName
+  page: Exclude<PageName, 'roles'> // a role is removed
 }) {
   const t = useSettingsT()
   const [asking, setAsking] = useState(false)

@@ -3,6 +3,7 @@ import { Link, useBlocker } from '@tanstack/react-router'
 import { ChevronLeft } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { wordsFor } from '@/shared/i18n'
+import { useMe } from '@/shared/session'
 import { Confirm } from '@/shared/ui/Confirm'
 import { differing } from './model'
 import classes from './settings.module.css'
@@ -17,11 +18,21 @@ interface Props<V> {
   children: ReactNode
   /** Beside the save button. */
   extra?: ReactNode
+  /** The permission without which all of it can only be read. */
+  need?: string
 }
 
 /** What stands around every form: title, what went wrong, save, and the guard. */
-export function EditorFrame<V extends { rev: number }>({ editor, title, page, children, extra }: Props<V>) {
+export function EditorFrame<V extends { rev: number }>({
+  editor,
+  title,
+  page,
+  children,
+  extra,
+  need = 'settings.edit',
+}: Props<V>) {
   const t = useSettingsT()
+  const may = useMe().permissions.includes(need)
   const { form } = editor
   const atField = Object.keys(form.errors).some(name => name in form.values)
   return (
@@ -34,19 +45,24 @@ export function EditorFrame<V extends { rev: number }>({ editor, title, page, ch
       <h2>{title}</h2>
       <Guard dirty={form.dirty && !form.busy} />
       {editor.theirs && <Stale editor={editor} theirs={editor.theirs} />}
-      {children}
+      {!may && <p className={classes.readonly}>{t('settings.readonly')}</p>}
+      <fieldset className={classes.fields} disabled={!may}>
+        {children}
+      </fieldset>
       {form.problem && !atField && !editor.theirs && (
         <p role="alert" className={classes.problem}>
           {form.problem.text}
         </p>
       )}
-      <Group gap="sm" className={classes.save}>
-        <Button type="submit" loading={form.busy} disabled={!form.dirty || editor.theirs !== null}>
-          {t(editor.isNew ? 'settings.create' : 'common.save')}
-        </Button>
-        {extra}
-        {form.dirty && <span className={classes.quiet}>{t('settings.unsaved')}</span>}
-      </Group>
+      {may && (
+        <Group gap="sm" className={classes.save}>
+          <Button type="submit" loading={form.busy} disabled={!form.dirty || editor.theirs !== null}>
+            {t(editor.isNew ? 'settings.create' : 'common.save')}
+          </Button>
+          {extra}
+          {form.dirty && <span className={classes.quiet}>{t('settings.unsaved')}</span>}
+        </Group>
+      )}
     </form>
   )
 }

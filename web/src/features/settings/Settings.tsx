@@ -7,9 +7,11 @@ import {
   Coffee,
   Globe,
   History,
+  KeyRound,
   ListChecks,
   type LucideIcon,
   Rows3,
+  Timer,
   UsersRound,
 } from 'lucide-react'
 import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react'
@@ -21,44 +23,84 @@ import { useSettingsT } from './words'
 
 interface Page {
   icon: LucideIcon
+  /** What the server asks of who reads it. */
+  need: string
   View: ComponentType<{ item: string | undefined }>
 }
 
 const pages = {
-  start: { icon: ListChecks, View: lazy(() => import('./pages/Start').then(m => ({ default: m.Start }))) },
-  users: { icon: UsersRound, View: lazy(() => import('./pages/Users').then(m => ({ default: m.Users }))) },
-  queues: { icon: Rows3, View: lazy(() => import('./pages/Queues').then(m => ({ default: m.Queues }))) },
-  reasons: { icon: Coffee, View: lazy(() => import('./pages/Reasons').then(m => ({ default: m.Reasons }))) },
+  start: {
+    icon: ListChecks,
+    need: 'settings.edit',
+    View: lazy(() => import('./pages/Start').then(m => ({ default: m.Start }))),
+  },
+  users: {
+    icon: UsersRound,
+    need: 'conversation.read.queue',
+    View: lazy(() => import('./pages/Users').then(m => ({ default: m.Users }))),
+  },
+  roles: {
+    icon: KeyRound,
+    need: 'settings.view',
+    View: lazy(() => import('./pages/Roles').then(m => ({ default: m.Roles }))),
+  },
+  queues: {
+    icon: Rows3,
+    need: 'conversation.read.queue',
+    View: lazy(() => import('./pages/Queues').then(m => ({ default: m.Queues }))),
+  },
+  reasons: {
+    icon: Coffee,
+    need: 'settings.view',
+    View: lazy(() => import('./pages/Reasons').then(m => ({ default: m.Reasons }))),
+  },
+  time: {
+    icon: Timer,
+    need: 'settings.view',
+    View: lazy(() => import('./pages/Time').then(m => ({ default: m.Time }))),
+  },
   channels: {
     icon: Globe,
+    need: 'settings.edit',
     View: lazy(() => import('./pages/Channels').then(m => ({ default: m.Channels }))),
   },
   installation: {
     icon: Building2,
+    need: 'settings.view',
     View: lazy(() => import('./pages/Company').then(m => ({ default: m.Company }))),
   },
-  changes: { icon: History, View: lazy(() => import('./pages/Changes').then(m => ({ default: m.Changes }))) },
+  changes: {
+    icon: History,
+    need: 'settings.edit',
+    View: lazy(() => import('./pages/Changes').then(m => ({ default: m.Changes }))),
+  },
 } satisfies Record<string, Page>
 
 type Name = keyof typeof pages
 
-/** The administrator's pages. Each is a load of its own. */
+/** The pages that settings are made of, for each person those they may see. Each is a load of its own. */
 export function Settings() {
   const t = useSettingsT()
   const me = useMe()
   const { page, item } = useParams({ strict: false })
-  const steps = useSteps()
-  if (me.role !== 'admin') return <p className={classes.refused}>{t('problem.forbidden')}</p>
+  const may = (need: string) => me.permissions.includes(need)
+  const steps = useSteps(may('settings.edit'))
+  if (!may('settings.view')) return <p className={classes.refused}>{t('problem.forbidden')}</p>
   if (!steps) return <Skeleton height={160} m="lg" />
   const guided = steps.some(s => !s.done)
-  if (!page || !(page in pages))
-    return <Navigate to="/settings/$page" params={{ page: guided ? 'start' : 'users' }} replace />
+  const names = (Object.keys(pages) as Name[]).filter(
+    n => may(pages[n].need) && (n !== 'start' || guided || page === 'start'),
+  )
+  if (!page || !names.includes(page as Name)) {
+    const first = guided ? 'start' : names.includes('users') ? 'users' : 'roles'
+    return <Navigate to="/settings/$page" params={{ page: first }} replace />
+  }
   const { View } = pages[page as Name]
-  const names = (Object.keys(pages) as Name[]).filter(n => n !== 'start' || guided || page === 'start')
   return (
     <div className={classes.settings} data-item={item !== undefined}>
       <Pages names={names} page={page} />
-      <div className={classes.page}>
+      {/* Where nothing can be typed nothing has the focus, and the keys must still scroll. */}
+      <div className={classes.page} {...(may('settings.edit') ? {} : { tabIndex: 0 })}>
         <Suspense fallback={<Skeleton height={240} />}>
           <View key={`${page}/${item}`} item={item} />
         </Suspense>
@@ -97,9 +139,11 @@ function Pages({ names, page }: { names: Name[]; page: string }) {
   )
 }
 
-function useSteps() {
-  const queues = useQuery(queuesQuery)
-  const channels = useQuery(channelsQuery)
+/** Of who may take them; of the others there are none. */
+function useSteps(editor: boolean) {
+  const queues = useQuery({ ...queuesQuery, enabled: editor })
+  const channels = useQuery({ ...channelsQuery, enabled: editor })
+  if (!editor) return []
   if (queues.isPending || channels.isPending) return null
   return firstSteps(queues.data ?? [], channels.data ?? [])
 }

@@ -1,7 +1,9 @@
+import type { SettingsT } from '@/shared/i18n'
 import type { FormState } from '@/shared/ui/useForm'
+import { faultOf, type Range, type Typed } from './numbers'
 
 type Keys<V, T> = { [K in keyof V & string]: V[K] extends T ? K : never }[keyof V & string]
-type Typed = { currentTarget: { value: string } }
+type Change = { currentTarget: { value: string } }
 
 /** Ties a text field to a value of the form: its name, its error, its limit. */
 export function text<V extends object>(form: FormState<V>, name: Keys<V, string>, limit: number) {
@@ -10,7 +12,7 @@ export function text<V extends object>(form: FormState<V>, name: Keys<V, string>
     maxLength: limit,
     value: form.values[name] as string,
     error: form.errors[name],
-    onChange: (e: Typed) => form.set({ [name]: e.currentTarget.value } as Partial<V>),
+    onChange: (e: Change) => form.set({ [name]: e.currentTarget.value } as Partial<V>),
   }
 }
 
@@ -31,6 +33,25 @@ export function number<V extends object>(
     error: form.errors[name],
     onChange: (value: string | number) => form.set({ [name]: Number(value) || min } as Partial<V>),
   }
+}
+
+/** Ties a number field that keeps what is typed: what cannot be is said when it is saved. */
+export function typed(value: Typed, error: string | undefined, set: (value: Typed) => void) {
+  return {
+    value,
+    error,
+    clampBehavior: 'none' as const,
+    onChange: set,
+  }
+}
+
+/** What is wrong with a typed number, in words. */
+export function faultWords(t: SettingsT, value: Typed, range: Range): string | null {
+  const fault = faultOf(value, range)
+  if (fault === null) return null
+  return fault === 'range'
+    ? t('settings.range', { min: range.min, max: range.max })
+    : t(`settings.number.${fault}`)
 }
 
 /** Ties a choice. */

@@ -1,17 +1,50 @@
-import type { Channel, LocaleCode, Queue, Reason, User } from '@/api'
+import type { Channel, LocaleCode, Queue, Reason, RoleRow, User } from '@/api'
 import { ulid } from '@/shared/ulid'
+import { read, type Typed } from './numbers'
+import { type ShiftDraft, shiftDraft, toShift } from './shift'
+
+/** A user as the form has them: numbers and times as typed. */
+export type UserDraft = Omit<User, 'limits' | 'shift'> & {
+  limits: { total: Typed; chat: Typed; phone: Typed }
+  shift: ShiftDraft
+  password: string
+}
+
+/** As many open conversations never keep calls away. */
+export const neverBlocked = 999
+
+export const userDraft = (user: User): UserDraft => ({ ...user, shift: shiftDraft(user.shift), password: '' })
+
+export const toUser = ({ password, ...draft }: UserDraft): User => ({
+  ...draft,
+  limits: {
+    total: read(draft.limits.total),
+    chat: read(draft.limits.chat),
+    phone: read(draft.limits.phone),
+  },
+  shift: toShift(draft.shift),
+})
 
 /** What a new one begins with: values that work as they are. */
 export const blank = {
-  user: (locale: LocaleCode): User & { password: string } => ({
+  user: (locale: LocaleCode): UserDraft => ({
     id: ulid(),
     name: '',
     email: '',
     role: 'agent',
     locale,
     active: true,
-    limits: { total: 5, chat: 5 },
+    limits: { total: 5, chat: 5, phone: neverBlocked },
+    shift: { kind: 'none', length: '', start: '', end: '' },
     password: '',
+    rev: 0,
+  }),
+  role: (): RoleRow => ({
+    id: ulid(),
+    name: '',
+    built_in: false,
+    permissions: ['status.set', 'conversation.serve'],
+    users: 0,
     rev: 0,
   }),
   queue: (): Queue => ({

@@ -1,5 +1,15 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, type Channel, call, type Installation, type Queue, type Reason, type User } from '@/api'
+import {
+  api,
+  type Channel,
+  call,
+  type Installation,
+  type Queue,
+  type Reason,
+  type RoleRow,
+  type User,
+} from '@/api'
+import { toUser, type UserDraft } from './model'
 
 export const usersQuery = queryOptions({
   queryKey: ['users'],
@@ -11,10 +21,17 @@ export const queuesQuery = queryOptions({
   queryFn: async () => byName((await call(api.GET('/api/v1/queues'))).items),
 })
 
-export const allReasonsQuery = queryOptions({
-  queryKey: ['pause-reasons', 'all'],
-  queryFn: async () =>
-    byName((await call(api.GET('/api/v1/pause-reasons', { params: { query: { all: true } } }))).items),
+/** Those out of use are for who may put them to use again. */
+export const allReasonsQuery = (all: boolean) =>
+  queryOptions({
+    queryKey: ['pause-reasons', all ? 'all' : 'used'],
+    queryFn: async () =>
+      byName((await call(api.GET('/api/v1/pause-reasons', { params: { query: { all } } }))).items),
+  })
+
+export const rolesQuery = queryOptions({
+  queryKey: ['roles'],
+  queryFn: async () => (await call(api.GET('/api/v1/roles'))).items,
 })
 
 export const channelsQuery = queryOptions({
@@ -36,11 +53,21 @@ function split<Row extends { id: string; rev: number }>(row: Row) {
   return { id, path: { path: { id } }, body }
 }
 
-export async function saveUser(row: User & { password: string }, isNew: boolean): Promise<User> {
-  const { password, rev, ...user } = row
-  if (isNew) return call(api.POST('/api/v1/users', { body: { ...user, password } }))
+export async function saveUser(draft: UserDraft, isNew: boolean): Promise<User> {
+  const { rev, ...user } = toUser(draft)
+  if (isNew) return call(api.POST('/api/v1/users', { body: { ...user, password: draft.password } }))
   const { path, body } = split({ ...user, rev })
   return call(api.PUT('/api/v1/users/{id}', { params: path, body }))
+}
+
+export async function saveRole(row: RoleRow, isNew: boolean): Promise<RoleRow> {
+  const { id, name, permissions, rev } = row
+  if (isNew) return call(api.POST('/api/v1/roles', { body: { id, name, permissions } }))
+  return call(api.PUT('/api/v1/roles/{id}', { params: { path: { id } }, body: { name, permissions, rev } }))
+}
+
+export async function removeRole(id: string) {
+  await call(api.DELETE('/api/v1/roles/{id}', { params: { path: { id } } }))
 }
 
 export async function setPassword(id: string, password: string) {

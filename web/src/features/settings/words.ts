@@ -13,4 +13,4 @@ export const loadWords = () => addCatalogue(words)
 export const useSettingsT = () => useT() as SettingsT
 
 /** The kinds of which there are several. */
-export type PageName = 'users' | 'queues' | 'reasons' | 'channels'
+export type PageName = 'users' | 'roles' | 'queues' | 'reasons' | 'channels'

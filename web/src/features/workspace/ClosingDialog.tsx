@@ -5,12 +5,13 @@ import { useLiveStore } from '@/live'
 import { useT } from '@/shared/i18n'
 import { Confirm } from '@/shared/ui/Confirm'
 import { tell, warnOf } from '@/shared/ui/notify'
+import type { Back } from './ConversationPane'
 import { act } from './queries'
 
 interface Props {
   conversation: Conversation
   deed: 'finish' | 'archive'
-  back: '/work' | '/history'
+  back: Back
   onClose: () => void
 }
 

@@ -9,6 +9,8 @@ import { Empty, ErrorNote } from '@/shared/ui'
 import { Composer } from './composer/Composer'
 import { useConversationActions } from './conversationActions'
 import { isMine } from './list/model'
+import { looksOn } from './oversee/model'
+import { loadRoomWords } from './oversee/words'
 import { panelShown } from './panel/shown'
 import { ThreadHead } from './ThreadHead'
 import { Thread } from './thread/Thread'
@@ -18,10 +20,23 @@ import classes from './workspace.module.css'
 const ClosingDialog = lazy(() => import('./ClosingDialog').then(m => ({ default: m.ClosingDialog })))
 const ContactPanel = lazy(() => import('./panel/ContactPanel').then(m => ({ default: m.ContactPanel })))
 
+const OverseeBar = lazy(async () => {
+  const [part] = await Promise.all([import('./oversee/OverseeBar'), loadRoomWords()])
+  return { default: part.OverseeBar }
+})
+const WhisperBox = lazy(async () => {
+  const [part] = await Promise.all([import('./oversee/WhisperBox'), loadRoomWords()])
+  return { default: part.WhisperBox }
+})
+
+/** The pages that a conversation is opened from. */
+export type Back = '/work' | '/history' | '/room'
+
 /** One conversation: its head, what was said, a place to answer, and who it is. */
-export function ConversationPane({ id, back }: { id: string; back: '/work' | '/history' }) {
+export function ConversationPane({ id, back }: { id: string; back: Back }) {
   const t = useT()
-  const { loaded, conversation, messages, outbox } = useThread(id)
+  const me = useMe()
+  const { loaded, conversation, messages, outbox, whispers } = useThread(id)
   const ready = loaded.isSuccess
   const unreadFrom = useUnreadFrom(id, conversation, ready)
   const shown = usePreference(panelShown)
@@ -33,11 +48,15 @@ export function ConversationPane({ id, back }: { id: string; back: '/work' | '/h
     <>
       <section className={classes.thread} aria-label={t('thread.label')}>
         <ThreadHead conversation={conversation} back={back} actions={actions} />
+        <Suspense fallback={null}>
+          {conversation && looksOn(me, conversation) && <OverseeBar conversation={conversation} />}
+        </Suspense>
         <Thread
           id={id}
           conversation={conversation}
           messages={messages}
           outbox={outbox}
+          whispers={whispers}
           unreadFrom={unreadFrom}
           ready={ready}
         />
@@ -61,7 +80,7 @@ export function ConversationPane({ id, back }: { id: string; back: '/work' | '/h
 }
 
 /** An address that leads nowhere needs a way back; what only failed can be tried again. */
-function NotShown({ error, retry, back }: { error: unknown; retry: () => void; back: '/work' | '/history' }) {
+function NotShown({ error, retry, back }: { error: unknown; retry: () => void; back: Back }) {
   const t = useT()
   return (
     <div className={classes.nothing}>
@@ -81,6 +100,13 @@ function Foot({ conversation: c }: { conversation: Conversation }) {
   const t = useT()
   const me = useMe()
   if (isMine(c, me)) return <Composer id={c.id} name={c.contact.display} />
+  if (c.state === 'assigned' && looksOn(me, c) && me.permissions.includes('conversation.whisper')) {
+    return (
+      <Suspense fallback={null}>
+        <WhisperBox key={c.agent?.id} conversation={c} />
+      </Suspense>
+    )
+  }
   return (
     <p className={classes.readOnly} role="status">
       {c.state === 'queued' &&

@@ -7,12 +7,13 @@ import { useT } from '@/shared/i18n'
 import { useFormats } from '@/shared/session'
 import { secondsBetween } from '@/shared/time/duration'
 import { useNow } from '@/shared/time/ticker'
+import type { Back } from './ConversationPane'
 import type { ConversationActions } from './conversationActions'
 import classes from './workspace.module.css'
 
 interface Props {
   conversation: Conversation | undefined
-  back: '/work' | '/history'
+  back: Back
   actions: ConversationActions
 }
 

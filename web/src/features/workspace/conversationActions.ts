@@ -6,6 +6,7 @@ import { type Action, useActions } from '@/shared/actions'
 import { usePreference } from '@/shared/preference'
 import { useMe } from '@/shared/session'
 import { warnOf } from '@/shared/ui/notify'
+import type { Back } from './ConversationPane'
 import { canTake, isMine } from './list/model'
 import { showTab } from './list/tab'
 import { panelShown } from './panel/shown'
@@ -24,7 +25,7 @@ export interface ConversationActions {
 export function useConversationActions(
   id: string,
   c: Conversation | undefined,
-  back: '/work' | '/history',
+  back: Back,
 ): ConversationActions {
   const me = useMe()
   const live = useLiveStore()

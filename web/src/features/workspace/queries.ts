@@ -24,9 +24,9 @@ async function whole(list: Name): Promise<{ items: Conversation[]; seq: number }
 }
 
 /** The snapshot of topic me: what waits, what is mine, what I supervise, what is offered. */
-export async function loadMine(live: Live, me: Pick<Me, 'role' | 'supervises'>) {
+export async function loadMine(live: Live, me: Pick<Me, 'permissions' | 'supervises'>) {
   const names: Name[] = ['queue', 'pending']
-  if (me.role === 'admin' || me.supervises.length > 0) names.push('supervised')
+  if (me.permissions.includes('conversation.read.all') || me.supervises.length > 0) names.push('supervised')
   const [offers, ...lists] = await Promise.all([call(api.GET('/api/v1/offers')), ...names.map(whole)])
   const rows = new Map<string, Conversation>()
   for (const c of lists.flatMap(l => l.items)) {
@@ -37,16 +37,18 @@ export async function loadMine(live: Live, me: Pick<Me, 'role' | 'supervises'>) 
   live.snapshot('offer', offers.items, offers.seq, row => (row as Offer).state === 'pending')
 }
 
-/** The snapshot of one conversation: its head and its newest messages. */
+/** The snapshot of one conversation: its head, its newest messages, and the words to its agent. */
 export async function loadConversation(live: Live, id: string): Promise<{ seq: number }> {
   const path = { id }
-  const page = await call(
-    api.GET('/api/v1/conversations/{id}/messages', { params: { path, query: { limit: pageSize } } }),
-  )
+  const [page, whispers] = await Promise.all([
+    call(api.GET('/api/v1/conversations/{id}/messages', { params: { path, query: { limit: pageSize } } })),
+    call(api.GET('/api/v1/conversations/{id}/whispers', { params: { path } })),
+  ])
   const head = await call(api.GET('/api/v1/conversations/{id}', { params: { path } }))
   live.merge('conversation', [head], Math.max(page.seq, head.rev))
   live.merge('message', page.items, page.seq)
-  return { seq: page.seq }
+  live.merge('whisper', whispers.items, whispers.seq)
+  return { seq: Math.min(page.seq, whispers.seq) }
 }
 
 export async function loadOlder(live: Live, id: string, before: number): Promise<number> {

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { en } from './catalogues/en'
+import { en as mineEn } from './catalogues/mine.en'
+import { ptBR as minePt } from './catalogues/mine.pt-BR'
+import { sv as mineSv } from './catalogues/mine.sv'
 import { ptBR } from './catalogues/pt-BR'
+import { en as reportsEn } from './catalogues/reports.en'
+import { ptBR as reportsPt } from './catalogues/reports.pt-BR'
+import { sv as reportsSv } from './catalogues/reports.sv'
+import { en as roomEn } from './catalogues/room.en'
+import { ptBR as roomPt } from './catalogues/room.pt-BR'
+import { sv as roomSv } from './catalogues/room.sv'
 import { en as settingsEn } from './catalogues/settings.en'
 import { ptBR as settingsPt } from './catalogues/settings.pt-BR'
 import { sv as settingsSv } from './catalogues/settings.sv'
@@ -8,7 +17,10 @@ import { sv } from './catalogues/sv'
 
 const sets = [
   { name: 'desk', pt: ptBR, others: { sv, en } },
+  { name: 'live room', pt: roomPt, others: { sv: roomSv, en: roomEn } },
   { name: 'settings', pt: settingsPt, others: { sv: settingsSv, en: settingsEn } },
+  { name: 'reports', pt: reportsPt, others: { sv: reportsSv, en: reportsEn } },
+  { name: 'mine', pt: minePt, others: { sv: mineSv, en: mineEn } },
 ] as { name: string; pt: Record<string, string>; others: Record<string, Record<string, string>> }[]
 
 const holes = (text: string) => [...text.matchAll(/{{(\w+)}}/g)].map(m => m[1]).sort()
@@ -26,8 +38,9 @@ describe.each(sets)('catalogues of the $name', ({ pt, others }) => {
   })
 })
 
-test('the two sets share no key', () => {
-  expect(Object.keys(ptBR).filter(key => key in settingsPt)).toEqual([])
+test('the sets share no key', () => {
+  const keys = sets.flatMap(s => Object.keys(s.pt))
+  expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([])
 })
 
 describe('strings kept word for word', () => {
@@ -36,6 +49,9 @@ describe('strings kept word for word', () => {
       'Você não pode fazer logout enquanto houver atendimentos em andamento. Finalize-os para sair da aplicação',
     )
   })
+  test('B-STATUS-30 pref.keeponline', () => {
+    expect(ptBR['pref.keeponline']).toBe('Continuar online ao fechar o desk')
+  })
   test('S-25 conn.field', () => {
     expect(ptBR['conn.field']).toBe('Perda de Conexão')
   })
@@ -43,6 +59,30 @@ describe('strings kept word for word', () => {
     expect(ptBR['conn.alert']).toBe(
       'Perda de conexão. Você está offline. Aguarde um instante para realizar o envio de mensagens',
     )
+  })
+  test('S-37 S-39 S-44 labels of the live room', () => {
+    const words = (['available', 'paused', 'inactive', 'offline'] as const).map(
+      l => roomPt[`room.label.${l}`],
+    )
+    expect(words).toEqual(['Disponível', 'Pausa', 'Inativo', 'Offline'])
+    expect([roomPt['room.agents'], roomPt['room.sessions'], roomPt['room.offline.show']]).toEqual([
+      'Agentes',
+      'Sessões Ativas',
+      'Ver Agentes Offline',
+    ])
+  })
+  test('P-STATUS-02 the seven of document 002', () => {
+    const seven = ['ready', 'connecting', 'connected', 'wrap_up', 'busy', 'no_answer', 'pause'] as const
+    expect(seven.map(s => roomEn[`room.puzzel.${s}`])).toEqual([
+      'Ready',
+      'Connecting',
+      'Connected',
+      'Wrap-up',
+      'Busy',
+      'No answer',
+      'Pause',
+    ])
+    expect(roomSv['room.puzzel.no_answer']).toBe('Inget svar')
   })
   test('B-STATUS-01 T-02 T-03 T-41 labels', () => {
     expect([ptBR['status.online'], ptBR['status.paused'], ptBR['status.invisible']]).toEqual([

@@ -1,6 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import type { LocaleCode } from '@/api/types'
 import { ptBR } from './catalogues/pt-BR'
+import type { ptBR as roomPt } from './catalogues/room.pt-BR'
 import type { ptBR as settingsPt } from './catalogues/settings.pt-BR'
 
 /**
@@ -10,9 +11,11 @@ import type { ptBR as settingsPt } from './catalogues/settings.pt-BR'
  */
 type Unplural<K> = K extends `${infer B}_one` ? B : K extends `${infer B}_other` ? B : K
 export type Key = Unplural<keyof typeof ptBR>
+export type RoomKey = Unplural<keyof typeof roomPt>
 export type SettingsKey = Unplural<keyof typeof settingsPt>
 export type Params = Record<string, string | number>
 export type T = (key: Key, params?: Params) => string
+export type RoomT = (key: Key | RoomKey, params?: Params) => string
 export type SettingsT = (key: Key | SettingsKey, params?: Params) => string
 
 export const locales: readonly LocaleCode[] = ['pt-BR', 'sv', 'en']

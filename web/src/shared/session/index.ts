@@ -1,4 +1,4 @@
-import { createContext, useContext, useMemo } from 'react'
+import { createContext, useContext } from 'react'
 import type { Me } from '@/api'
 import { useLocale } from '@/shared/i18n'
 import { type Formats, formats } from '@/shared/time/format'
@@ -14,9 +14,16 @@ export function useMe(): Me {
   return me
 }
 
+/** Made once: a formatter is dear, and every clock of a long list asks for it. */
+const made = new Map<string, Formats>()
+
 /** Times as this desk shows them: the person's language, the company's time zone. */
 export function useFormats(): Formats {
   const { time_zone } = useMe()
   const locale = useLocale()
-  return useMemo(() => formats(locale, time_zone || 'UTC'), [locale, time_zone])
+  const zone = time_zone || 'UTC'
+  const key = `${locale} ${zone}`
+  const known = made.get(key) ?? formats(locale, zone)
+  made.set(key, known)
+  return known
 }

@@ -3,6 +3,8 @@ import { shortWait } from './duration'
 /** Formats instants for one person: their language, the company's time zone. */
 export interface Formats {
   time: (at: string | number) => string
+  /** To the second. */
+  clock: (at: string | number) => string
   date: (at: string | number) => string
   dateTime: (at: string | number) => string
   dayLine: (at: string, now: number, words: { today: string; yesterday: string }) => string
@@ -24,6 +26,7 @@ export function formats(locale: string, timeZone: string): Formats {
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   return {
     time: intl({ hour: '2-digit', minute: '2-digit' }),
+    clock: intl({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
     date: intl({ dateStyle: 'medium' }),
     dateTime: intl({ dateStyle: 'short', timeStyle: 'short' }),
     dayKey,

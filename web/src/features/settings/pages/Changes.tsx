@@ -53,13 +53,14 @@ function Entry({ entry }: { entry: TimelineEntry }) {
   const f = useFormats()
   const p = entry.params ?? {}
   const words = { ...p, actor: entry.actor?.name ?? t('timeline.system') }
-  const created = p.created === 'true' ? wordsFor('change', `${entry.kind}.created`, words) : undefined
+  const how = p.created === 'true' ? 'created' : p.removed === 'true' ? 'removed' : null
+  const special = how ? wordsFor('change', `${entry.kind}.${how}`, words) : undefined
   const fields = p.created === 'true' ? [] : (p.changed ?? '').split(',').filter(Boolean)
   return (
     <li>
       <time dateTime={entry.at}>{f.dateTime(entry.at)}</time>
       <span>
-        {created ?? wordsFor('change', entry.kind, words) ?? entry.kind}
+        {special ?? wordsFor('change', entry.kind, words) ?? entry.kind}
         {fields.length > 0 && (
           <span className={classes.quiet}> {fields.map(c => wordsFor('changed', c) ?? c).join(', ')}</span>
         )}

@@ -12,6 +12,7 @@ import { blank, withMember } from '../model'
 import { queuesQuery, saveQueue, usersQuery } from '../queries'
 import classes from '../settings.module.css'
 import { useEditor } from '../useEditor'
+import { useRoles } from '../useRoles'
 import { useSettingsT } from '../words'
 
 export function Queues({ item }: { item: string | undefined }) {
@@ -114,6 +115,7 @@ function Ring({ form }: { form: FormState<Queue> }) {
 function Members({ form }: { form: FormState<Queue> }) {
   const t = useSettingsT()
   const { data: users = [] } = useQuery(usersQuery)
+  const roles = useRoles()
   const queue = form.values
   const shown = users.filter(u => u.active || queue.members.some(m => m.user === u.id))
   return (
@@ -134,7 +136,7 @@ function Members({ form }: { form: FormState<Queue> }) {
             return (
               <tr key={u.id}>
                 <th scope="row">
-                  {u.name} <span className={classes.quiet}>{t(`role.${u.role}`)}</span>
+                  {u.name} <span className={classes.quiet}>{roles.name(u.role)}</span>
                 </th>
                 {(['serves', 'supervises'] as const).map(what => (
                   <td key={what}>

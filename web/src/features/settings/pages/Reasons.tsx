@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Coffee } from 'lucide-react'
 import type { Reason } from '@/api'
+import { useMe } from '@/shared/session'
 import { text } from '../bind'
 import { Deactivate } from '../Deactivate'
 import { EditorFrame } from '../EditorFrame'
@@ -16,7 +17,8 @@ const mostMinutes = 24 * 60
 
 export function Reasons({ item }: { item: string | undefined }) {
   const t = useSettingsT()
-  const reasons = useQuery(allReasonsQuery)
+  const editor = useMe().permissions.includes('settings.edit')
+  const reasons = useQuery(allReasonsQuery(editor))
   if (!item) {
     const about = (r: Reason) =>
       r.seconds > 0
@@ -39,7 +41,7 @@ function Form({ reason, isNew }: { reason: Reason; isNew: boolean }) {
     queryKey: ['pause-reasons'],
     save: saveReason,
     fetch: async () =>
-      (await queries.fetchQuery({ ...allReasonsQuery, staleTime: 0 })).find(r => r.id === reason.id),
+      (await queries.fetchQuery({ ...allReasonsQuery(true), staleTime: 0 })).find(r => r.id === reason.id),
     saved: () => void navigate({ to: '/settings/$page', params: { page: 'reasons' } }),
   })
   const { form } = editor

@@ -1,21 +1,23 @@
-import { Button, Group, NumberInput, PasswordInput, Select, TextInput } from '@mantine/core'
+import { Button, Group, NumberInput, PasswordInput, Select, Switch, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { UserRound } from 'lucide-react'
 import type { FormEvent } from 'react'
-import type { User } from '@/api'
-import { localeNames, locales } from '@/shared/i18n'
+import { localeNames, locales, type SettingsT, wordsFor } from '@/shared/i18n'
 import { useMe } from '@/shared/session'
 import { tell } from '@/shared/ui/notify'
-import { useForm } from '@/shared/ui/useForm'
-import { choice, text } from '../bind'
+import { type FormState, useForm } from '@/shared/ui/useForm'
+import { choice, faultWords, text, typed } from '../bind'
 import { Deactivate } from '../Deactivate'
 import { EditorFrame } from '../EditorFrame'
 import { ItemList } from '../ItemList'
-import { blank } from '../model'
+import { blank, neverBlocked, type UserDraft, userDraft } from '../model'
+import { secondsToClock } from '../numbers'
 import { saveUser, setPassword, usersQuery } from '../queries'
 import classes from '../settings.module.css'
+import { shiftFaults, shiftSpan } from '../shift'
 import { useEditor } from '../useEditor'
+import { roleName, useRoles } from '../useRoles'
 import { useSettingsT } from '../words'
 
 const minPassword = 8
@@ -23,6 +25,7 @@ const minPassword = 8
 export function Users({ item }: { item: string | undefined }) {
   const t = useSettingsT()
   const users = useQuery(usersQuery)
+  const roles = useRoles()
   const me = useMe()
   if (!item) {
     return (
@@ -30,59 +33,69 @@ export function Users({ item }: { item: string | undefined }) {
         page="users"
         query={users}
         icon={UserRound}
-        about={u => `${t(`role.${u.role}`)} · ${u.email}`}
+        about={u => [roles.name(u.role), u.email].filter(Boolean).join(' · ')}
+        need={['settings.edit', 'roles.edit']}
       />
     )
   }
   if (!users.data) return null
   const user = users.data.find(u => u.id === item)
-  return <Form user={user ? { ...user, password: '' } : blank.user(me.locale)} isNew={!user} />
+  return (
+    <Form
+      user={user ? userDraft(user) : blank.user(me.locale)}
+      isNew={!user}
+      title={user?.name ?? t('settings.users.new')}
+    />
+  )
 }
 
-type Draft = User & { password: string }
+const limits = ['total', 'chat'] as const
+const limitRange = { min: 0, max: 999 }
 
-function Form({ user, isNew }: { user: Draft; isNew: boolean }) {
+function check(t: SettingsT, v: UserDraft, isNew: boolean): Record<string, string> {
+  const found: Record<string, string> = {}
+  if (isNew && v.password.length < minPassword)
+    found.password = t('field.password.short', { min: minPassword })
+  for (const name of [...limits, 'phone'] as const) {
+    const fault = faultWords(t, v.limits[name], limitRange)
+    if (fault) found[`limits.${name}`] = fault
+  }
+  for (const [name, fault] of Object.entries(shiftFaults(v.shift)))
+    found[`shift.${name}`] = t(`settings.shift.fault.${fault}`)
+  return found
+}
+
+function Form({ user, isNew, title }: { user: UserDraft; isNew: boolean; title: string }) {
   const t = useSettingsT()
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const editor = useEditor<Draft>({
+  const { permissions } = useMe()
+  const may = (p: string) => permissions.includes(p)
+  const editor = useEditor<UserDraft>({
     initial: user,
     isNew,
     queryKey: usersQuery.queryKey,
     save: saveUser,
     fetch: async () => {
       const now = (await queries.fetchQuery({ ...usersQuery, staleTime: 0 })).find(u => u.id === user.id)
-      return now && { ...now, password: '' }
+      return now && userDraft(now)
     },
-    check: v =>
-      isNew && v.password.length < minPassword
-        ? { password: t('field.password.short', { min: minPassword }) }
-        : {},
+    check: v => check(t, v, isNew),
     saved: () => void navigate({ to: '/settings/$page', params: { page: 'users' } }),
   })
   const { form } = editor
-  const { limits } = form.values
-  const limit = (name: 'total' | 'chat') => ({
-    label: t(`settings.user.limit.${name}`),
-    description: t('settings.range', { min: 0, max: 999 }),
-    min: 0,
-    max: 999,
-    allowDecimal: false,
-    clampBehavior: 'strict' as const,
-    value: limits[name],
-    error: form.errors[`limits.${name}`],
-    onChange: (v: string | number) => form.set({ limits: { ...limits, [name]: Number(v) || 0 } }),
-  })
   return (
     <>
       <EditorFrame
         editor={editor}
-        title={isNew ? t('settings.users.new') : user.name}
+        title={title}
         page="users"
         extra={<Deactivate editor={editor} page="users" />}
       >
         <TextInput label={t('field.name')} {...text(form, 'name', 120)} />
-        <TextInput label={t('field.email')} type="email" autoComplete="off" {...text(form, 'email', 254)} />
+        {(form.values.email || may('settings.edit')) && (
+          <TextInput label={t('field.email')} type="email" autoComplete="off" {...text(form, 'email', 254)} />
+        )}
         {isNew && (
           <PasswordInput
             label={t('field.password')}
@@ -92,27 +105,125 @@ function Form({ user, isNew }: { user: Draft; isNew: boolean }) {
             {...text(form, 'password', 200)}
           />
         )}
-        <Select
-          label={t('settings.user.role')}
-          description={t(`settings.user.role.${form.values.role}`)}
-          data={(['agent', 'supervisor', 'admin'] as const).map(value => ({
-            value,
-            label: t(`role.${value}`),
-          }))}
-          {...choice(form, 'role')}
-        />
+        <RoleSelect form={form} locked={!may('roles.edit')} />
         <Select
           label={t('field.locale')}
           data={locales.map(value => ({ value, label: localeNames[value] }))}
           {...choice(form, 'locale')}
         />
-        <div className={classes.two}>
-          <NumberInput {...limit('total')} />
-          <NumberInput {...limit('chat')} />
-        </div>
+        <Limits form={form} />
+        <Shift form={form} />
       </EditorFrame>
-      {!isNew && <NewPassword id={user.id} />}
+      {!isNew && may('settings.edit') && <NewPassword id={user.id} />}
     </>
+  )
+}
+
+function RoleSelect({ form, locked }: { form: FormState<UserDraft>; locked: boolean }) {
+  const t = useSettingsT()
+  const roles = useRoles()
+  const { role } = form.values
+  const known = roles.all.some(r => r.id === role) ? roles.all : [...roles.all, { id: role, name: '' }]
+  const permissions = roles.all.find(r => r.id === role)?.permissions.length ?? 0
+  return (
+    <Select
+      label={t('settings.user.role')}
+      description={
+        locked
+          ? t('settings.user.role.locked')
+          : (wordsFor('settings.user.role', role) ?? t('settings.role.permissions', { count: permissions }))
+      }
+      data={known.map(r => ({ value: r.id, label: roleName(r) }))}
+      disabled={locked}
+      {...choice(form, 'role')}
+    />
+  )
+}
+
+function Limits({ form }: { form: FormState<UserDraft> }) {
+  const t = useSettingsT()
+  const now = form.values.limits
+  const field = (name: keyof typeof now) =>
+    typed(now[name], form.errors[`limits.${name}`], v => form.set({ limits: { ...now, [name]: v } }))
+  const blocks = now.phone !== neverBlocked
+  return (
+    <fieldset className={classes.group}>
+      <legend>{t('settings.user.limits')}</legend>
+      <div className={classes.two}>
+        {limits.map(name => (
+          <NumberInput
+            key={name}
+            label={t(`settings.user.limit.${name}`)}
+            description={t('settings.range', limitRange)}
+            {...field(name)}
+          />
+        ))}
+      </div>
+      <Switch
+        label={t('settings.user.limit.blocks')}
+        description={blocks ? t('settings.user.limit.blocks.text') : t('settings.user.limit.unblocked')}
+        checked={blocks}
+        onChange={e =>
+          form.set({ limits: { ...now, phone: e.currentTarget.checked ? firstBlock : neverBlocked } })
+        }
+      />
+      {blocks && (
+        <NumberInput
+          label={t('settings.user.limit.phone')}
+          description={t('settings.range', { min: 0, max: neverBlocked - 1 })}
+          {...field('phone')}
+        />
+      )}
+    </fieldset>
+  )
+}
+
+/** Where blocking begins when it is turned on: one conversation may go on beside a call. */
+const firstBlock = 1
+
+function Shift({ form }: { form: FormState<UserDraft> }) {
+  const t = useSettingsT()
+  const { shift } = form.values
+  const span = shiftSpan(shift)
+  const field = (name: 'length' | 'start' | 'end') => ({
+    label: t(`settings.shift.${name}`),
+    placeholder: t(`settings.shift.${name}.example`),
+    inputMode: 'numeric' as const,
+    maxLength: 5,
+    value: shift[name],
+    error: form.errors[`shift.${name}`],
+    onChange: (e: { currentTarget: { value: string } }) =>
+      form.set({ shift: { ...shift, [name]: e.currentTarget.value } }),
+  })
+  return (
+    <fieldset className={classes.group}>
+      <legend>{t('settings.shift')}</legend>
+      <Select
+        label={t('settings.shift.kind')}
+        description={t('settings.shift.text')}
+        allowDeselect={false}
+        data={(['none', 'length', 'clock'] as const).map(value => ({
+          value,
+          label: t(`settings.shift.kind.${value}`),
+        }))}
+        value={shift.kind}
+        onChange={kind => kind && form.set({ shift: { ...shift, kind: kind as typeof shift.kind } })}
+      />
+      {shift.kind === 'length' && <TextInput {...field('length')} />}
+      {shift.kind === 'clock' && (
+        <div className={classes.two}>
+          <TextInput {...field('start')} />
+          <TextInput {...field('end')} />
+        </div>
+      )}
+      {span && (
+        <p className={classes.quiet}>
+          {t(span.overnight ? 'settings.shift.overnight' : 'settings.shift.span', {
+            time: secondsToClock(span.seconds),
+          })}
+        </p>
+      )}
+    </fieldset>
   )
 }
 

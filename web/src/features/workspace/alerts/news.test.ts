@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Conversation } from '@/api'
+import type { Conversation, Whisper } from '@/api'
 import type { Table } from '@/live/feed'
 import { ana, bruno, conversation, sales } from '../testdata'
-import { conversationNews, offerNews } from './news'
+import { conversationNews, offerNews, whisperNews } from './news'
 
 const me = { id: ana.id, serves: [sales] }
 const table = (...rows: Conversation[]): Table => new Map(rows.map(row => [row.id, { rev: row.rev, row }]))
@@ -42,4 +42,26 @@ test('C-12 an offer rings once', () => {
   const after: Table = new Map([['o1', { rev: 1, row: offer }]])
   expect(offerNews(before, after)).toMatchObject([{ kind: 'offer', conversation: 'c1', who: 'Maria' }])
   expect(offerNews(after, after)).toEqual([])
+})
+
+test('a whisper about what I hold is news; my own, and one about the work of others, is not', () => {
+  const whisper = (author: typeof ana): Table => {
+    const row: Whisper = {
+      id: 'w1',
+      conversation: 'c1',
+      author,
+      text: 'psst',
+      after_n: 1,
+      at: '2026-11-21T12:00:30.000Z',
+      rev: 3,
+    }
+    return new Map([['w1', { rev: 3, row }]])
+  }
+  const none: Table = new Map()
+  expect(whisperNews(none, whisper(bruno), table(mine), ana)).toMatchObject([
+    { kind: 'whisper', text: 'psst' },
+  ])
+  expect(whisperNews(whisper(bruno), whisper(bruno), table(mine), ana)).toEqual([])
+  expect(whisperNews(none, whisper(ana), table(mine), ana)).toEqual([])
+  expect(whisperNews(none, whisper(bruno), table({ ...mine, agent: bruno }), ana)).toEqual([])
 })

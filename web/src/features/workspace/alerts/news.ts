@@ -1,9 +1,9 @@
-import type { Conversation, Me, Offer } from '@/api'
+import type { Conversation, Me, Offer, Whisper } from '@/api'
 import type { Entry, Table } from '@/live/feed'
 
 /** What deserves a sound: work that came to me, somebody new who waits, a customer's word. */
 export interface News {
-  kind: 'assigned' | 'waiting' | 'message' | 'offer'
+  kind: 'assigned' | 'waiting' | 'message' | 'offer' | 'whisper'
   conversation: string
   who: string
   text: string
@@ -53,6 +53,19 @@ export function offerNews(before: Table, after: Table): News[] {
         text: offer.last_text ?? '',
       })
     }
+  }
+  return news
+}
+
+/** Words of the team to me, about what I hold. */
+export function whisperNews(before: Table, after: Table, conversations: Table, me: Pick<Me, 'id'>): News[] {
+  const news: News[] = []
+  for (const [id, entry] of after) {
+    const whisper = entry.row as Whisper | undefined
+    if (!whisper || before.get(id)?.row || whisper.author.id === me.id) continue
+    const c = rowOf(conversations.get(whisper.conversation))
+    if (!c || c.agent?.id !== me.id) continue
+    news.push({ kind: 'whisper', conversation: c.id, who: c.contact.display, text: whisper.text })
   }
   return news
 }

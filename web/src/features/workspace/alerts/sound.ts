@@ -8,6 +8,7 @@ const notes: Record<News['kind'], number[]> = {
   assigned: [660, 880],
   waiting: [520],
   message: [740],
+  whisper: [740, 620],
   offer: [660, 880, 660, 880],
 }
 const quietFor = 800

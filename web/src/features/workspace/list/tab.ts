@@ -9,6 +9,9 @@ export function showTab(tab: Tab) {
   for (const listener of listeners) listener()
 }
 
+/** Pendente is the list that what I took stands in. */
+export const showMine = () => showTab('pending')
+
 export function useTab(): Tab {
   return useSyncExternalStore(
     listener => {

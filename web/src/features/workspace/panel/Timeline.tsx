@@ -33,7 +33,9 @@ const tells = (entry: TimelineEntry) => entry.kind !== 'offer.ended' || entry.pa
 function Entry({ entry }: { entry: TimelineEntry }) {
   const t = useT()
   const params = { ...entry.params, actor: entry.actor?.name ?? t('timeline.system') }
-  const variant = entry.params?.outcome ?? entry.params?.source ?? entry.params?.state
+  const { outcome, source, state, agent } = entry.params ?? {}
+  const to = entry.kind === 'conversation.moved' && agent ? 'agent' : undefined
+  const variant = outcome ?? source ?? state ?? to
   const words =
     (variant && wordsFor('timeline', `${entry.kind}.${variant}`, params)) ??
     wordsFor('timeline', entry.kind, params)

@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import { ArrowDown, MessageSquareDashed } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { Conversation, Message } from '@/api'
+import type { Conversation, Message, Whisper } from '@/api'
 import { useLiveStore } from '@/live'
 import { useT } from '@/shared/i18n'
 import { useFormats } from '@/shared/session'
@@ -15,27 +15,29 @@ import { useThreadScroll } from './scroll'
 import classes from './thread.module.css'
 import { useReadMark } from './useReadMark'
 import { useTyping } from './useThread'
+import { WhisperNote } from './WhisperNote'
 
 interface Props {
   id: string
   conversation: Conversation | undefined
   messages: readonly Message[]
   outbox: readonly Outgoing[]
+  whispers: readonly Whisper[]
   unreadFrom: number | null
   ready: boolean
 }
 
-export function Thread({ id, conversation, messages, outbox, unreadFrom, ready }: Props) {
+export function Thread({ id, conversation, messages, outbox, whispers, unreadFrom, ready }: Props) {
   const t = useT()
   const f = useFormats()
   const box = useRef<HTMLDivElement>(null)
   const typing = useTyping(id)
   const items = useMemo(
-    () => layout({ conversation, messages, outbox, unreadFrom, dayKey: f.dayKey }),
-    [conversation, messages, outbox, unreadFrom, f],
+    () => layout({ conversation, messages, outbox, whispers, unreadFrom, dayKey: f.dayKey }),
+    [conversation, messages, outbox, whispers, unreadFrom, f],
   )
   const first = messages[0]?.n ?? 0
-  const last = outbox.at(-1)?.id ?? messages.at(-1)?.id ?? ''
+  const last = whispers.at(-1)?.id ?? outbox.at(-1)?.id ?? messages.at(-1)?.id ?? ''
   const scroll = useThreadScroll(box, { first, last, ready })
   const older = useOlder(id, first)
   useReadMark(conversation, messages, scroll.atEnd && ready)
@@ -83,6 +85,7 @@ export function Thread({ id, conversation, messages, outbox, unreadFrom, ready }
                 </div>
               )
             }
+            if (item.type === 'whisper') return <WhisperNote key={item.key} whisper={item.whisper} />
             return <Bubble key={item.key} group={item} who={conversation?.contact.display ?? ''} />
           })}
           {typing && (

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Whisper } from '@/api'
 import type { Outgoing } from '../composer/outbox'
 import { ana, bruno, conversation, message } from '../testdata'
 import { links } from './links'
@@ -95,4 +96,45 @@ test('only web addresses become links, and never scripts', () => {
     { text: ', ok', at: 27 },
   ])
   expect(links('javascript:alert(1) <b>data:text/html</b>').some(p => p.url)).toBe(false)
+})
+
+describe('whispers', () => {
+  const whisper = (id: string, after_n: number, at = '2026-11-21T12:00:30.000Z'): Whisper => ({
+    id,
+    conversation: 'c1',
+    author: bruno,
+    text: 'psst',
+    after_n,
+    at,
+    rev: 1,
+  })
+  const keys = (messages: ReturnType<typeof message>[], whispers: Whisper[], outbox: Outgoing[] = []) =>
+    layout({
+      conversation: conversation(),
+      messages,
+      outbox,
+      whispers,
+      unreadFrom: null,
+      dayKey: at => at.slice(0, 10),
+    })
+      .filter(i => i.type !== 'day')
+      .map(i => i.key)
+
+  test('stand behind the message after which they were written, and part what was said in one go', () => {
+    expect(keys([message(1), message(2)], [whisper('w', 1)])).toEqual(['m1', 'w', 'm2'])
+    expect(keys([message(1), message(2)], [whisper('w', 2)])).toEqual(['m1', 'w'])
+    expect(keys([message(1)], [whisper('w', 0)])).toEqual(['w', 'm1'])
+    expect(keys([], [whisper('w', 0)])).toEqual(['w'])
+  })
+  test('several at one place are in the order in which they were written; what is on its way follows', () => {
+    const two = [whisper('late', 1, '2026-11-21T12:00:50.000Z'), whisper('early', 1)]
+    expect(keys([message(1)], two, [outgoing('o1')])).toEqual(['m1', 'early', 'late', 'o1'])
+  })
+  test('those of messages not at hand wait for them', () => {
+    expect(keys([message(8), message(9)], [whisper('old', 3), whisper('new', 8)])).toEqual([
+      'm8',
+      'new',
+      'm9',
+    ])
+  })
 })

@@ -1,4 +1,4 @@
-import type { Conversation, Me, Message } from '@/api'
+import type { Conversation, Me, Message, Whisper } from '@/api'
 import type { Outgoing } from '../composer/outbox'
 import { isMine } from '../list/model'
 
@@ -33,6 +33,7 @@ export interface Said {
 export type Item =
   | { type: 'day'; key: string; at: string }
   | { type: 'unread'; key: string }
+  | { type: 'whisper'; key: string; whisper: Whisper }
   | { type: 'group'; key: string; from: Message['from']; author: Message['author']; said: Said[] }
 
 const groupWithin = 3 * 60_000
@@ -41,17 +42,27 @@ interface Options {
   conversation: Conversation | undefined
   messages: readonly Message[]
   outbox: readonly Outgoing[]
+  whispers?: readonly Whisper[]
   /** The first ordinal that was not read when the thread was opened. */
   unreadFrom: number | null
   dayKey: (at: string) => string
 }
 
-/** The thread as it is drawn: day lines, the line before what is new, and groups of bubbles. */
-export function layout({ conversation: c, messages, outbox, unreadFrom, dayKey }: Options): Item[] {
+/** The thread as it is drawn: day lines, the line before what is new, groups of bubbles, and whispers between them. */
+export function layout({
+  conversation: c,
+  messages,
+  outbox,
+  whispers = [],
+  unreadFrom,
+  dayKey,
+}: Options): Item[] {
   const items: Item[] = []
+  const aside = inPlace(whispers, messages)
   let day = ''
   for (const said of everything(c, messages, outbox)) {
     const m = said.message
+    items.push(...takeBefore(aside, m.n))
     const today = dayKey(m.at)
     if (today !== day) items.push({ type: 'day', key: `day-${today}`, at: m.at })
     day = today
@@ -60,7 +71,23 @@ export function layout({ conversation: c, messages, outbox, unreadFrom, dayKey }
     if (last?.type === 'group' && belongs(last, m)) last.said.push(said)
     else items.push({ type: 'group', key: m.id, from: m.from, author: m.author, said: [said] })
   }
+  items.push(...takeBefore(aside, 0))
   return items
+}
+
+/** Whispers that stand behind a message at hand, in the order in which they were written. */
+function inPlace(whispers: readonly Whisper[], messages: readonly Message[]): Whisper[] {
+  const first = messages[0]?.n ?? 1
+  return whispers
+    .filter(w => w.after_n >= first || first <= 1)
+    .sort((a, b) => a.after_n - b.after_n || (a.at < b.at ? -1 : 1))
+}
+
+/** Takes those that stand before the message with this ordinal; one on its way, with none, stands behind all. */
+function takeBefore(whispers: Whisper[], n: number): Item[] {
+  const found = n === 0 ? whispers.length : whispers.findIndex(w => w.after_n >= n)
+  const count = found < 0 ? whispers.length : found
+  return whispers.splice(0, count).map(whisper => ({ type: 'whisper', key: whisper.id, whisper }))
 }
 
 /** What the server has, then what is still on its way; nothing twice. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
-import type { Conversation, Message } from '@/api'
+import type { Conversation, Message, Whisper } from '@/api'
 import { conversationTopic, type Live, rowOf, rowsOf, sameRows, useLive, useLiveStore } from '@/live'
 import { useMe } from '@/shared/session'
 import { useOutgoing } from '../composer/useOutbox'
@@ -37,9 +37,13 @@ export function useThread(id: string) {
   const conversation = useLive(s => rowOf<Conversation>(s.feed, 'conversation', id))
   const all = useLive(s => rowsOf<Message>(s.feed, 'message').filter(m => m.conversation === id), sameRows)
   const messages = useMemo(() => tail(all), [all])
+  const whispers = useLive(
+    s => rowsOf<Whisper>(s.feed, 'whisper').filter(w => w.conversation === id),
+    sameRows,
+  )
   const outgoing = useOutgoing()
   const outbox = useMemo(() => outgoing.filter(o => o.conversation === id), [outgoing, id])
-  return { loaded, conversation, messages, outbox }
+  return { loaded, conversation, messages, outbox, whispers }
 }
 
 /** Where the unread began when the thread was opened: the line stays there until one leaves. */

@@ -1,0 +1,1 @@
+export { ChecksSign, useAttention } from './Sign'

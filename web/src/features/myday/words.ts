@@ -1,0 +1,19 @@
+import { wordsFor } from '@/shared/i18n'
+import { useMineT } from '@/shared/i18n/mine'
+import { useMe } from '@/shared/session'
+
+/**
+ * The words of a stretch. In Blip's, offline is nobody's status (B-STATUS-02): of
+ * one's own past it says that the desk was closed. Smartspace's Offline and
+ * Inativo are its own words.
+ */
+export function useLabelWords(): (label: string, reason: string | null) => string {
+  const t = useMineT()
+  const { vocabulary } = useMe()
+  const family = vocabulary === 'blip' ? 'status' : `status.${vocabulary}`
+  return (label, reason) => {
+    const word =
+      vocabulary === 'blip' && label === 'offline' ? t('day.offline') : (wordsFor(family, label) ?? label)
+    return reason ? `${word} · ${reason}` : word
+  }
+}

@@ -1,0 +1,69 @@
+import { BarChart } from '@mantine/charts'
+import type { Report } from '@/api'
+import { useReportsT } from '@/shared/i18n/reports'
+import { statusKeys, valueAt } from '../model'
+import { useNumbers } from '../useReport'
+import { barsHeight, Chart, colors, common, mostBars } from './Chart'
+
+const hour = 3_600_000
+
+/** How each agent's time was spent, and how much of it with customers. */
+export function AgentCharts({ report }: { report: Report }) {
+  const t = useReportsT()
+  const n = useNumbers()
+  const title = (key: string) => report.columns.find(c => c.key === key)?.title ?? key
+  const all = report.rows
+    .map(row => ({
+      name: row.agent?.name ?? '',
+      occupancy: valueAt(report, row, 'occupancy'),
+      ...Object.fromEntries(statusKeys.map(k => [k, (valueAt(report, row, k) ?? 0) / hour])),
+    }))
+    .map(row => ({ ...row, there: statusKeys.reduce((sum, k) => sum + Number(row[k as never]), 0) }))
+    .filter(row => row.there > 0)
+    .sort((a, b) => b.there - a.there)
+  if (all.length === 0) return null
+  const rows = all.slice(0, mostBars)
+  const note = all.length > rows.length ? t('reports.chart.most', { count: rows.length }) : undefined
+  const bars = {
+    ...common,
+    h: barsHeight(rows.length),
+    data: rows,
+    dataKey: 'name',
+    orientation: 'vertical',
+    maxBarWidth: 18,
+    yAxisProps: { width: 120, interval: 0 },
+    barChartProps: { accessibilityLayer: false, margin: { right: 16 } },
+  } as const
+  return (
+    <>
+      <Chart title={t('reports.chart.status')} note={note ?? t('reports.chart.status.note')}>
+        <BarChart
+          {...bars}
+          type="stacked"
+          gridAxis="y"
+          valueFormatter={v => n.length(v * hour)}
+          xAxisProps={{ tickFormatter: v => n.short(Number(v)) }}
+          series={statusKeys.map(k => ({
+            name: k,
+            label: title(k),
+            color: colors[k as keyof typeof colors],
+          }))}
+        />
+      </Chart>
+      <Chart title={title('occupancy')} note={note}>
+        <BarChart
+          {...bars}
+          gridAxis="y"
+          withLegend={false}
+          valueFormatter={n.share}
+          xAxisProps={{
+            domain: [0, 1],
+            ticks: [0, 0.25, 0.5, 0.75, 1],
+            tickFormatter: v => n.whole(Number(v)),
+          }}
+          series={[{ name: 'occupancy', label: title('occupancy'), color: colors.occupancy }]}
+        />
+      </Chart>
+    </>
+  )
+}

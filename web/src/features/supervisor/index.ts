@@ -1,0 +1,3 @@
+export { loadRoomWords } from '@/features/workspace'
+export { Room } from './Room'
+export { Wall } from './Wall'
