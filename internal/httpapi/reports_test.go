@@ -114,5 +114,8 @@ func TestBreakWarningsAreForWhomTheyConcern_NR17(t *testing.T) {
 	for b, want := range map[*browser]int{bia: 1, sofia: 1, sven: 0, admin: 1} {
 		b.get("/breaks/warnings").is(200).count(want)
 	}
+	bia.get("/me/breaks").is(200).count(1).has("items.0.agent.id", bia.me) // one's own need no right
+	bia.get("/reports/breaks?from=2026-11-21&to=2026-11-21").refused(403, "forbidden")
+	bia.get("/me/breaks?date=2026-02-30").refused(422, "invalid")
 	bia.get("/breaks/warnings").is(200).has("items.0.kind", "break").has("items.0.user", bia.me).has("items.0.due_by", "2026-11-21T16:40:00Z")
 }
