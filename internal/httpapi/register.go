@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -29,6 +30,7 @@ const bodyTime = 30 * time.Second
 type op struct {
 	id, method, path, tag, summary string
 	need                           desk.Permission
+	or                             desk.Permission // is enough too, when set
 	status                         int // of success; 0 is what huma takes for it
 }
 
@@ -128,7 +130,7 @@ func open[I, O any](a *API, o op, handle func(context.Context, *I) (*O, error)) 
 func signed[I, O any](a *API, o op, handle func(context.Context, *asker, *I) (*O, error)) {
 	operation := o.operation()
 	operation.Security = []map[string][]string{{"session": {}}}
-	operation.Middlewares = huma.Middlewares{routed, a.signedIn(o.need), a.readBody}
+	operation.Middlewares = huma.Middlewares{routed, a.signedIn(o.need, o.or), a.readBody}
 	huma.Register(a.huma, operation, func(ctx context.Context, in *I) (*O, error) {
 		me := *ctx.Value(askerKey{}).(*asker)
 		me.request, _ = ctx.Value(requestKey{}).(string)
@@ -147,10 +149,10 @@ func routed(c huma.Context, next func(huma.Context)) {
 
 // signedIn comes before the request is looked at, so that who is not signed in
 // learns nothing of what would have been right.
-func (a *API) signedIn(need desk.Permission) func(huma.Context, func(huma.Context)) {
+func (a *API) signedIn(need ...desk.Permission) func(huma.Context, func(huma.Context)) {
 	return func(c huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(c)
-		me, err := a.admit(w, r, need)
+		me, err := a.admit(w, r, need...)
 		if err != nil {
 			problem.Write(w, r, err)
 			return
@@ -159,15 +161,16 @@ func (a *API) signedIn(need desk.Permission) func(huma.Context, func(huma.Contex
 	}
 }
 
-// admit finds out who asks and whether they may.
-func (a *API) admit(w http.ResponseWriter, r *http.Request, need desk.Permission) (*asker, error) {
+// admit finds out who asks and whether one of the permissions lets them in. When
+// the first is empty, being signed in is enough.
+func (a *API) admit(w http.ResponseWriter, r *http.Request, need ...desk.Permission) (*asker, error) {
 	me, err := a.asking(r)
 	if err != nil {
 		return nil, err
 	}
 	noteUser(r.Context(), string(me.user.ID))
 	a.renew(w, me)
-	if need != "" && !me.may(need) {
+	if need[0] != "" && !slices.ContainsFunc(need, me.may) {
 		return nil, desk.Refuse(desk.Forbidden, "forbidden", "your role does not allow this")
 	}
 	return me, nil

@@ -37,7 +37,7 @@ type QueueInput struct {
 }
 
 func (a *API) registerQueues() {
-	signedList(a, op{id: "list-queues", method: http.MethodGet, path: "/queues", tag: "Queues", summary: "All queues with their members", need: desk.MayReadQueue},
+	signedList(a, op{id: "list-queues", method: http.MethodGet, path: "/queues", tag: "Queues", summary: "All queues with their members", need: desk.MayReadQueue, or: desk.MayViewSettings},
 		func(me *asker) []view.Queue {
 			queues := byName(me.dir.Queues, func(q desk.Queue) string { return q.Name })
 			return each(queues, func(q desk.Queue) view.Queue { return view.FromQueue(q, me.dir) })

@@ -43,7 +43,7 @@ type PasswordInput struct {
 // Requests that carry a password take no Idempotency-Key: a hash of them would be
 // a fast hash of the password. Their ids make repeats harmless.
 func (a *API) registerUsers() {
-	signedList(a, op{id: "list-users", method: http.MethodGet, path: "/users", tag: "Users", summary: "All users", need: desk.MayReadQueue},
+	signedList(a, op{id: "list-users", method: http.MethodGet, path: "/users", tag: "Users", summary: "All users", need: desk.MayReadQueue, or: desk.MayViewSettings},
 		func(me *asker) []view.User {
 			return each(byName(me.dir.Users, func(u desk.User) string { return u.Name }), me.colleague)
 		})

@@ -36,7 +36,7 @@ const pages = {
   },
   users: {
     icon: UsersRound,
-    need: 'conversation.read.queue',
+    need: 'settings.view',
     View: lazy(() => import('./pages/Users').then(m => ({ default: m.Users }))),
   },
   roles: {
@@ -46,7 +46,7 @@ const pages = {
   },
   queues: {
     icon: Rows3,
-    need: 'conversation.read.queue',
+    need: 'settings.view',
     View: lazy(() => import('./pages/Queues').then(m => ({ default: m.Queues }))),
   },
   reasons: {
@@ -71,7 +71,7 @@ const pages = {
   },
   changes: {
     icon: History,
-    need: 'settings.edit',
+    need: 'settings.view',
     View: lazy(() => import('./pages/Changes').then(m => ({ default: m.Changes }))),
   },
 } satisfies Record<string, Page>
