@@ -221,6 +221,37 @@ test('too long, turned round and empty ranges are told; the address keeps what w
   await expect(page.getByLabel('De', { exact: true })).toHaveValue('2026-02-28')
 })
 
+test('NR-17: a break that is due soon is told beside the status, and no more once it is taken', async ({
+  company,
+  signIn,
+}) => {
+  const ana = await company.person('Ana Ribeiro')
+  await company.queue({ serves: [ana] })
+  const installation = await company.call<{ breaks: object }>('GET', '/installation')
+  const breaks = {
+    ...installation.breaks,
+    ...{ on: true, breaks: 1, length_seconds: 60, edge_seconds: 0, meal_seconds: 0 },
+    ...{ min_shift_seconds: 0, warn_seconds: 7200 },
+  }
+  await company.call('PUT', '/installation', { ...installation, breaks })
+  const shift = { start_seconds: 0, length_seconds: 3600, end_seconds: 0 }
+  const users = await company.call<{ items: { id: string }[] }>('GET', '/users')
+  const { id, ...user } = users.items.find(u => u.id === ana.id) ?? ana
+  await company.call('PUT', `/users/${id}`, { ...user, shift })
+
+  const desk = await signIn(ana)
+  await desk.become('Online')
+  await desk.page.reload()
+  const due = desk.page.getByRole('status').filter({ hasText: /^Comece uma pausa até \d\d:\d\d$/ })
+  await expect(due).toBeVisible()
+  await desk.become('Em pausa')
+  const answered = desk.page.waitForResponse('**/api/v1/breaks/warnings')
+  await desk.page.reload()
+  await answered
+  await desk.ready()
+  await expect(due).toBeHidden()
+})
+
 test('an agent has no reports', async ({ company, signIn }) => {
   const ana = await company.person('Ana Ribeiro')
   await company.queue({ serves: [ana] })

@@ -10,7 +10,7 @@ import { tell } from '@/shared/ui/notify'
 import classes from './availability.module.css'
 import { icons } from './icons'
 import { choiceWord, holdNow, pauseClock, statusWord } from './model'
-import { cancelPlan, endWrapUp, useStatus } from './queries'
+import { cancelPlan, endWrapUp, useBreakWarnings, useStatus } from './queries'
 import { StatusMenu } from './StatusMenu'
 import { closeMenu, showLayer, useLayer } from './store'
 import { useNextWords } from './words'
@@ -64,6 +64,7 @@ function Card({ attention }: { attention: number }) {
       <WrapUp status={status} />
       <Next status={status} />
       <Notes status={status} />
+      <BreakDue />
       <Suspense fallback={null}>
         {layer === 'reasons' && <ReasonDialog onClose={close} />}
         {layer === 'queues' && <QueuesDialog onClose={close} />}
@@ -168,6 +169,21 @@ function Notes({ status }: { status: Status }) {
         </span>
       )}
     </p>
+  )
+}
+
+/** A break that labour law wants soon (NR-17), until it begins or is missed. */
+function BreakDue() {
+  const t = useT()
+  const f = useFormats()
+  const warnings = useBreakWarnings()
+  if (warnings.length === 0) return null
+  return (
+    <div className={classes.due} role="status">
+      {warnings.map(w => (
+        <p key={w.id}>{t(`status.due.${w.kind}`, { time: f.time(w.due_by) })}</p>
+      ))}
+    </div>
   )
 }
 

@@ -1,6 +1,14 @@
-import { queryOptions } from '@tanstack/react-query'
-import { api, asApiError, call, type NextStatusInput, type Status, type StatusName } from '@/api'
-import { type Live, rowOf, useLive } from '@/live'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import {
+  api,
+  asApiError,
+  type BreakWarning,
+  call,
+  type NextStatusInput,
+  type Status,
+  type StatusName,
+} from '@/api'
+import { type Live, rowOf, rowsOf, sameRows, useLive, useLiveStore } from '@/live'
 import { useMe } from '@/shared/session'
 import { warnOf } from '@/shared/ui/notify'
 import type { QueueState } from './model'
@@ -21,6 +29,22 @@ export const whyIdleQuery = queryOptions({
 export function useStatus(): Status {
   const me = useMe()
   return useLive(s => rowOf<Status>(s.feed, 'status', me.id)) ?? me.status
+}
+
+/** My own; the feed tells what changes, so that what there was before is asked for. */
+export function useBreakWarnings(): readonly BreakWarning[] {
+  const me = useMe()
+  const live = useLiveStore()
+  useQuery({
+    queryKey: ['break-warnings', me.id],
+    queryFn: async () => {
+      const { items, seq } = await call(api.GET('/api/v1/breaks/warnings'))
+      live.snapshot('warning', items, seq, () => true)
+      return seq
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return useLive(s => rowsOf<BreakWarning>(s.feed, 'warning').filter(w => w.user === me.id), sameRows)
 }
 
 /** What is declared is answered with the whole status; refused, everything stays as it was, and it says why. */

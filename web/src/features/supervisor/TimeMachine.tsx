@@ -5,8 +5,8 @@ import { useRoomT } from '@/features/workspace'
 import { useLocale } from '@/shared/i18n'
 import { useMe } from '@/shared/session'
 import { serverNow } from '@/shared/time/clock'
+import { instantOf, localIn } from '@/shared/time/zone'
 import classes from './room.module.css'
-import { instantOf, localIn } from './zone'
 
 /** Asks for the second that the room shall be seen at. */
 export function TimeMachine({ onGo }: { onGo: (at: number) => void }) {

@@ -6,9 +6,9 @@ import { useRoomT } from '@/features/workspace'
 import { useLiveStore } from '@/live'
 import { useMe } from '@/shared/session'
 import { serverNow } from '@/shared/time/clock'
+import { clockIn, nextAt } from '@/shared/time/zone'
 import { tell, warnOf } from '@/shared/ui/notify'
 import { drain } from '../acts'
-import { clockIn, nextAt } from '../zone'
 import classes from './dialogs.module.css'
 
 /** No more work for an agent, and what they hold back to the queue: now, or by an hour. */

@@ -117,6 +117,8 @@ export const en: Record<keyof typeof ptBR, string> = {
   'status.setby.told': '{{name}} changed your status to {{status}}',
   'status.drain.until': 'No new ones; yours go back at {{time}}',
   'status.drain.done': 'Yours went back; choose a status',
+  'status.due.break': 'Begin a break by {{time}}',
+  'status.due.meal': 'Begin the meal by {{time}}',
   'status.queues': 'My queues',
   'status.queues.in': 'Receiving in {{in}} of {{count}}',
   'status.queues.text': 'Each queue by itself. What you hold stays with you.',

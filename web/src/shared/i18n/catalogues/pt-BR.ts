@@ -116,6 +116,8 @@ export const ptBR = {
   'status.setby.told': '{{name}} mudou o seu status para {{status}}',
   'status.drain.until': 'Sem novos; os seus voltam à fila às {{time}}',
   'status.drain.done': 'Os seus voltaram à fila; escolha um status',
+  'status.due.break': 'Comece uma pausa até {{time}}',
+  'status.due.meal': 'Comece a refeição até {{time}}',
   'status.queues': 'Minhas filas',
   'status.queues.in': 'Recebendo em {{in}} de {{count}}',
   'status.queues.text': 'Cada fila por si. O que já está com você continua com você.',
