@@ -31,7 +31,7 @@ type op struct {
 	id, method, path, tag, summary string
 	need                           desk.Permission
 	or                             desk.Permission // is enough too, when set
-	status                         int // of success; 0 is what huma takes for it
+	status                         int             // of success; 0 is what huma takes for it
 }
 
 func (o op) operation() huma.Operation {

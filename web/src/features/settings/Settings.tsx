@@ -71,7 +71,7 @@ const pages = {
   },
   changes: {
     icon: History,
-    need: 'settings.view',
+    need: 'settings.edit',
     View: lazy(() => import('./pages/Changes').then(m => ({ default: m.Changes }))),
   },
 } satisfies Record<string, Page>
