@@ -133,12 +133,20 @@ function Given({ contact, detail }: { contact: Contact; detail: string }) {
 
 function Copyable({ text, more }: { text: string; more?: ReactNode }) {
   const t = useT()
+  // An address may break before its @ rather than in the middle of a word.
+  const at = text.indexOf('@')
+  const before = at < 0 ? text : text.slice(0, at)
   return (
     <CopyButton value={text}>
       {({ copied, copy }) => (
         <span className={classes.copyable}>
           <span>
-            <span className="figure">{text}</span> {more}
+            <span className="figure">
+              {before}
+              <wbr />
+              {text.slice(before.length)}
+            </span>{' '}
+            {more}
           </span>
           <ActionIcon
             variant="subtle"
