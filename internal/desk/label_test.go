@@ -165,7 +165,7 @@ func unloaded(x desk.Axes) desk.Axes { x.Load = desk.Load{}; return x }
 
 func unheld(x desk.Axes) desk.Axes { x.Hold, x.Busy = desk.Free, false; return x }
 
-// P-STATUS-15 to 18, 32: each limit by itself, offers counted, in brackets only
+// P-STATUS-15, P-STATUS-16, P-STATUS-17, P-STATUS-18 and P-STATUS-32: each limit by itself, offers counted, in brackets only
 // what is open; and it ends with the load, not with time.
 func TestBusyByLimit_P_STATUS_15_to_18_28(t *testing.T) {
 	for _, c := range []struct {

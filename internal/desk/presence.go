@@ -58,7 +58,7 @@ func (a Agent) OpenWindow(id WindowID, load int64, allowed []QueueID, t Times, n
 		// they had closed when they were last seen. It is a clean close if all said
 		// goodbye.
 		cause := Replaced
-		if len(a.only(func(w Window) bool { return w.State != WindowClosing })) == 0 {
+		if !slices.ContainsFunc(a.Windows, func(w Window) bool { return w.State != WindowClosing }) {
 			cause = DeskClosed
 		}
 		var over []Event

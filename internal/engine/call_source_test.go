@@ -75,7 +75,7 @@ func TestCalls_P_STATUS_03_to_22(t *testing.T) {
 			r.ring("ana", "q")
 			r.until("ana", times.Answer, desk.PuzzelConnecting, desk.PuzzelNoAnswer)
 			refused(r, "call_over", system, engine.SignalCall{Agent: "ana", Call: "call", Signal: engine.CallAnswered})
-			r.until("ana", times.NoAnswer, desk.PuzzelNoAnswer, desk.PuzzelReady)
+			r.until("ana", times.NoAnswer, desk.PuzzelNoAnswer, desk.PuzzelReady) // P-STATUS-21, P-STATUS-22
 		})
 	})
 	t.Run("rejected", func(t *testing.T) {
@@ -84,9 +84,9 @@ func TestCalls_P_STATUS_03_to_22(t *testing.T) {
 			r.ring("ana", "q")
 			r.signal("ana", engine.CallRejected)
 			waits := r.arrives("c", "v1")
-			r.holds(waits, "queued") // P-STATUS-31
-			r.until("ana", times.Busy, desk.PuzzelBusy, desk.PuzzelReady)
-			r.holds(waits, "ana") // at once
+			r.holds(waits, "queued")                                      // P-STATUS-31
+			r.until("ana", times.Busy, desk.PuzzelBusy, desk.PuzzelReady) // P-STATUS-13
+			r.holds(waits, "ana")                                         // at once
 		})
 	})
 	t.Run("withdrawn", func(t *testing.T) {
@@ -130,7 +130,7 @@ func TestCalls_P_STATUS_03_to_22(t *testing.T) {
 			r.wantPuzzel("ana", desk.PuzzelBusy)
 			r.holds(r.arrives("c", "v1"), "queued")
 			line(false)
-			r.until("ana", times.Busy, desk.PuzzelBusy, desk.PuzzelReady)
+			r.until("ana", times.Busy, desk.PuzzelBusy, desk.PuzzelReady) // P-STATUS-13
 		})
 	})
 	t.Run("a pause does not stop the timers", func(t *testing.T) { // 1.8.2

@@ -126,6 +126,7 @@ func TestSituations_1_8_6(t *testing.T) {
 			r.online("ana")
 			r.arrives("c", "v1")
 		}, "online, busy (1), available", false, true, ""},
+		// P-STATUS-25: neither calls nor written work
 		{"em pausa, 2 open", func(r *rig) { two(r); r.status("ana", desk.Paused) }, "paused, pause (2), paused", false, false, ""},
 		{"10-minute break, 15 minutes elapsed", func(r *rig) { // B-STATUS-17, B-STATUS-18
 			do(r, root, engine.SavePauseReason{Create: true, Reason: desk.PauseReason{ID: "p", Name: "Café", Duration: 10 * time.Minute}})
@@ -403,7 +404,7 @@ func TestOneQueueAlone_C_05(t *testing.T) {
 	})
 }
 
-// B-STATUS-07, C-04: when a reason is needed, for one queue and for all, now and
+// B-STATUS-07, P-STATUS-24, C-04: when a reason is needed, for one queue and for all, now and
 // later, by oneself and by others.
 func TestReasonsAreNeeded_C_04(t *testing.T) {
 	for _, rule := range []desk.ReasonRule{desk.ReasonOptional, desk.ReasonIfConfigured, desk.ReasonRequired} {

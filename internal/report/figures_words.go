@@ -25,7 +25,7 @@ var words = map[string][3]string{
 	"smartspace_available": {"Disponível", "Tillgänglig", "Available"},
 	"smartspace_paused":    {"Pausa", "Paus (alla köer)", "Paused in all queues"},
 	"smartspace_inactive":  {"Inativo", "Inaktiv", "Inactive"},
-	"smartspace_offline":   {"Offline (setores)", "Offline (köer)", "Offline (queues)"},
+	"smartspace_offline":   {"Offline (filas)", "Offline (köer)", "Offline (queues)"},
 
 	"pauses":        {"Pausas", "Pauser", "Breaks"},
 	"pause":         {"Pausa: {name}", "Paus: {name}", "Break: {name}"},
@@ -38,14 +38,14 @@ var words = map[string][3]string{
 	"occupancy":   {"Ocupação", "Beläggning", "Occupancy"},
 	"concurrency": {"Atendimentos simultâneos", "Samtidiga ärenden", "Concurrency"},
 
-	"signed_in":        {"Tempo no setor", "Tid i kön", "Signed-in time"},
-	"signed_in_paused": {"Tempo em pausa no setor", "Paus i kön", "Paused in the queue"},
-	"signed_in_queue":  {"No setor: {name}", "I kön: {name}", "In queue: {name}"},
+	"signed_in":        {"Tempo na fila", "Tid i kön", "Signed-in time"},
+	"signed_in_paused": {"Tempo em pausa na fila", "Paus i kön", "Paused in the queue"},
+	"signed_in_queue":  {"Dentro da fila: {name}", "I kön: {name}", "In queue: {name}"},
 
 	"entered":         {"Entraram na fila", "Kom in i kön", "Entered the queue"},
 	"answered":        {"Atendidos", "Besvarade", "Answered"},
 	"abandoned":       {"Abandonados na fila", "Övergivna i kön", "Abandoned in queue"},
-	"flowed_out":      {"Saíram para outro setor", "Flyttade ur kön", "Flowed out"},
+	"flowed_out":      {"Saíram para outra fila", "Flyttade ur kön", "Flowed out"},
 	"waiting":         {"Ainda na fila", "Väntar ännu", "Still waiting"},
 	"service_level_1": {"Nível de serviço ({seconds} s, variante 1)", "Servicenivå ({seconds} s, variant 1)", "Service level ({seconds} s, variant 1)"},
 	"service_level_2": {"Nível de serviço ({seconds} s, variante 2)", "Servicenivå ({seconds} s, variant 2)", "Service level ({seconds} s, variant 2)"},
@@ -78,12 +78,12 @@ var words = map[string][3]string{
 
 	// What only an export says.
 	"agents":        {"Atendentes", "Agenter", "Agents"},
-	"queues":        {"Setores", "Köer", "Queues"},
+	"queues":        {"Filas", "Köer", "Queues"},
 	"intervals":     {"Intervalos", "Intervall", "Intervals"},
 	"days":          {"Dias", "Dagar", "Days"},
 	"breaks":        {"Pausas NR-17", "Raster", "Statutory breaks"},
 	"agent":         {"Atendente", "Agent", "Agent"},
-	"queue":         {"Setor", "Kö", "Queue"},
+	"queue":         {"Fila", "Kö", "Queue"},
 	"start":         {"Início", "Början", "Start"},
 	"end":           {"Fim", "Slut", "End"},
 	"day":           {"Dia", "Dag", "Day"},

@@ -290,7 +290,7 @@ test('B-STATUS-10: the next status comes after the work, may be taken back, and 
   })
 })
 
-test('P-STATUS-02 P-STATUS-04 P-STATUS-05 P-STATUS-06 P-STATUS-08 P-STATUS-32 C-01: the button says what is, in each vocabulary', async ({
+test('P-STATUS-01 P-STATUS-02 P-STATUS-04 P-STATUS-05 P-STATUS-06 P-STATUS-08 P-STATUS-32 C-01: the button says what is, in each vocabulary', async ({
   company,
   signIn,
 }) => {

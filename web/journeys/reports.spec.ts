@@ -80,7 +80,7 @@ test('the figures of a small day, with their formulae, opened down to the conver
   await expect(reports.figure('Taxa de aceitação', 'Ana Ribeiro')).toHaveText('–')
   await expect(page.getByRole('img', { name: 'Tempo por status, em horas' })).toBeVisible()
 
-  await reports.turnTo('Setores')
+  await reports.turnTo('Filas')
   await expect(reports.figure('Entraram na fila', 'Vendas')).toHaveText('2')
   await expect(reports.figure('Atendidos', 'Vendas')).toHaveText('1')
   const level = reports.figure('Nível de serviço \\(20 s, variante 3\\)', 'Vendas')
@@ -277,7 +277,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(reports.detail('Finalizados').getByRole('link')).toBeVisible()
     await isAccessible(page)
     await page.keyboard.press('Escape')
-    for (const name of ['Setores', 'Intervalos', 'Dias', 'Pausas NR-17']) {
+    for (const name of ['Filas', 'Intervalos', 'Dias', 'Pausas NR-17']) {
       await reports.turnTo(name)
       await isAccessible(page)
     }

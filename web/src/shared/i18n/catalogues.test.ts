@@ -98,3 +98,20 @@ describe('strings kept word for word', () => {
     expect([ptBR['conv.archive'], ptBR['conv.finish']]).toEqual(['Arquivar', 'Finalizar'])
   })
 })
+
+describe('words of the documents', () => {
+  test('B-STATUS-24 the choice of Invisível says how a shift is ended', () => {
+    expect(ptBR['status.invisible.meaning']).toMatch(/fim do turno.*termine os atuais e saia/)
+  })
+
+  test('P-STATUS-23 P-STATUS-34 the seven have their English names, and in Swedish those of the text', () => {
+    const seven = ['ready', 'connecting', 'connected', 'wrap_up', 'busy', 'no_answer', 'pause'] as const
+    const english = ['Ready', 'Connecting', 'Connected', 'Wrap-up', 'Busy', 'No answer', 'Pause']
+    expect(seven.map(s => en[`status.puzzel.${s}`])).toEqual(english)
+    expect(seven.map(s => ptBR[`status.puzzel.${s}`])).toEqual(english)
+    expect(sv['status.puzzel.ready']).toBe('Ledig')
+    expect(sv['status.puzzel.no_answer']).toBe('Inget svar')
+    expect(sv['status.puzzel.wrap_up']).toBe('Efterbehandling')
+    expect(sv['status.puzzel.pause']).toBe('Paus')
+  })
+})

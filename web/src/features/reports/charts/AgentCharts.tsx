@@ -5,18 +5,22 @@ import { statusKeys, valueAt } from '../model'
 import { useNumbers } from '../useReport'
 import { barsHeight, Chart, colors, common, mostBars } from './Chart'
 
-const hour = 3_600_000
+const minute = 60_000
+const hour = 60 * minute
 
 /** How each agent's time was spent, and how much of it with customers. */
 export function AgentCharts({ report }: { report: Report }) {
   const t = useReportsT()
   const n = useNumbers()
   const title = (key: string) => report.columns.find(c => c.key === key)?.title ?? key
+  const times = report.rows.map(row => statusKeys.reduce((sum, k) => sum + (valueAt(report, row, k) ?? 0), 0))
+  // The first minutes of a day would be nothing in hours.
+  const unit = Math.max(0, ...times) < hour ? minute : hour
   const all = report.rows
     .map(row => ({
       name: row.agent?.name ?? '',
       occupancy: valueAt(report, row, 'occupancy'),
-      ...Object.fromEntries(statusKeys.map(k => [k, (valueAt(report, row, k) ?? 0) / hour])),
+      ...Object.fromEntries(statusKeys.map(k => [k, (valueAt(report, row, k) ?? 0) / unit])),
     }))
     .map(row => ({ ...row, there: statusKeys.reduce((sum, k) => sum + Number(row[k as never]), 0) }))
     .filter(row => row.there > 0)
@@ -36,12 +40,15 @@ export function AgentCharts({ report }: { report: Report }) {
   } as const
   return (
     <>
-      <Chart title={t('reports.chart.status')} note={note ?? t('reports.chart.status.note')}>
+      <Chart
+        title={t(unit === hour ? 'reports.chart.status' : 'reports.chart.status.minutes')}
+        note={note ?? t('reports.chart.status.note')}
+      >
         <BarChart
           {...bars}
           type="stacked"
           gridAxis="y"
-          valueFormatter={v => n.length(v * hour)}
+          valueFormatter={v => n.length(v * unit)}
           xAxisProps={{ tickFormatter: v => n.short(Number(v)) }}
           series={statusKeys.map(k => ({
             name: k,

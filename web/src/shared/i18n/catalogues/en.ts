@@ -130,7 +130,7 @@ export const en: Record<keyof typeof ptBR, string> = {
   'status.paused': 'On break',
   'status.paused.meaning': 'Receives nothing; goes on with current ones',
   'status.invisible': 'Invisible',
-  'status.invisible.meaning': 'Receives nothing; finishes current ones',
+  'status.invisible.meaning': 'Receives nothing. At the end of a shift: finish yours, then sign out',
   'status.puzzel.ready': 'Ready',
   'status.puzzel.connecting': 'Connecting',
   'status.puzzel.connected': 'Connected',

@@ -129,7 +129,7 @@ export const ptBR = {
   'status.paused': 'Em pausa',
   'status.paused.meaning': 'Não recebe; segue com os atuais',
   'status.invisible': 'Invisível',
-  'status.invisible.meaning': 'Não recebe; termina os atuais',
+  'status.invisible.meaning': 'Não recebe. No fim do turno: termine os atuais e saia',
   'status.puzzel.ready': 'Ready',
   'status.puzzel.connecting': 'Connecting',
   'status.puzzel.connected': 'Connected',

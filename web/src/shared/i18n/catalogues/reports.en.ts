@@ -65,6 +65,7 @@ export const en: Record<keyof typeof ptBR, string> = {
   'reports.set.smartspace': 'Supervisor’s status',
 
   'reports.chart.status': 'Time by status, in hours',
+  'reports.chart.status.minutes': 'Time by status, in minutes',
   'reports.chart.status.note': 'without offline time',
   'reports.chart.most': 'the first {{count}}; the table has all',
   'reports.chart.volume': 'How waiting ended',

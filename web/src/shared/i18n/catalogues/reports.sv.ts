@@ -65,6 +65,7 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'reports.set.smartspace': 'Supervisorns status',
 
   'reports.chart.status': 'Tid per status, i timmar',
+  'reports.chart.status.minutes': 'Tid per status, i minuter',
   'reports.chart.status.note': 'utan offlinetid',
   'reports.chart.most': 'de {{count}} första; tabellen har alla',
   'reports.chart.volume': 'Hur väntan slutade',

@@ -130,7 +130,7 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'status.paused': 'Paus',
   'status.paused.meaning': 'Tar inte emot; fortsätter med sina',
   'status.invisible': 'Osynlig',
-  'status.invisible.meaning': 'Tar inte emot; avslutar sina',
+  'status.invisible.meaning': 'Tar inte emot. Vid passets slut: avsluta dina och logga ut',
   'status.puzzel.ready': 'Ledig',
   'status.puzzel.connecting': 'Connecting',
   'status.puzzel.connected': 'Connected',
