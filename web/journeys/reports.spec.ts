@@ -78,7 +78,7 @@ test('the figures of a small day, with their formulae, opened down to the conver
   await expect(reports.figure('Finalizados', 'Ana Ribeiro')).toHaveText('1')
   await expect(reports.figure('Finalizados', 'Total')).toHaveText('1')
   await expect(reports.figure('Taxa de aceitação', 'Ana Ribeiro')).toHaveText('–')
-  await expect(page.getByRole('img', { name: 'Tempo por status, em horas' })).toBeVisible()
+  await expect(page.getByRole('img', { name: 'Tempo por status, em minutos' })).toBeVisible()
 
   await reports.turnTo('Filas')
   await expect(reports.figure('Entraram na fila', 'Vendas')).toHaveText('2')
@@ -104,7 +104,7 @@ test('the figures of a small day, with their formulae, opened down to the conver
     await reports.turnTo('Intervalos')
     await page.getByRole('combobox', { name: 'Tamanho do intervalo' }).selectOption('60 min')
     await expect(reports.figure('Entraram na fila', 'Total')).toHaveText('2')
-    await page.getByRole('combobox', { name: 'Dividir por' }).selectOption('Por setor')
+    await page.getByRole('combobox', { name: 'Dividir por' }).selectOption('Por fila')
     await expect(page.getByRole('rowheader', { name: / · Vendas$/ }).first()).toBeVisible()
     await expect(reports.figure('Entraram na fila', 'Total')).toHaveText('2')
     await reports.turnTo('Dias')
