@@ -155,7 +155,7 @@ func (c *crowd) hire(ctx context.Context, e *engine.Engine, agents int) ([]strin
 		}
 	}
 	for q, id := range c.queues {
-		queue := desk.Queue{ID: id, Name: fmt.Sprintf("Setor %d", q), Mode: desk.Both, Delivery: desk.Assign, Ring: 20 * time.Second, Strategy: desk.FewestOpen, Active: true}
+		queue := desk.Queue{ID: id, Name: fmt.Sprintf("Fila %d", q), Mode: desk.Both, Delivery: desk.Assign, Ring: 20 * time.Second, Strategy: desk.FewestOpen, Active: true}
 		if _, err := engine.Do(ctx, e, cli, engine.SaveQueue{Queue: queue, Members: members[q], Create: true}); err != nil {
 			return nil, err
 		}

@@ -75,7 +75,7 @@ func TestReportsAreForWhoSupervises(t *testing.T) {
 	sofia.get("/reports/intervals"+thatDay+"&step=60&figure=entered&split=queue").is(200).has("rows.0.queue.id", sales).has("step_minutes", 60)
 
 	csv := sofia.get("/reports/queues.csv" + thatDay).is(200).Body.String()
-	if !strings.HasPrefix(csv, "\ufeffSetor;") || !strings.Contains(csv, "\r\n'=Vendas;") {
+	if !strings.HasPrefix(csv, "\ufeffFila;") || !strings.Contains(csv, "\r\n'=Vendas;") {
 		t.Errorf("%.200q", csv)
 	}
 }

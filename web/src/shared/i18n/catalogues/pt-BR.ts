@@ -420,7 +420,7 @@ export const ptBR = {
   'problem.offer_over': 'Esta oferta já terminou.',
   'problem.stale': 'Alguém alterou isto enquanto você editava.',
   'problem.report_too_long':
-    'Longo demais para contar de uma vez: escolha menos dias, um atendente ou um setor.',
+    'Longo demais para contar de uma vez: escolha menos dias, um atendente ou uma fila.',
   'problem.too_large': 'É grande demais: o limite é 25 MB por arquivo.',
   'problem.type_refused': 'Este tipo de arquivo não é aceito.',
   'problem.rate_limited': 'Foram tentativas demais. Tente de novo em {{seconds}} s.',
