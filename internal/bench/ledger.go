@@ -169,7 +169,7 @@ func (m *month) into(write func(*engine.Batch) error, days int) error {
 func (m *month) day() error {
 	queues := []desk.QueueID{monthQueue}
 	err := m.each(func(a desk.Agent) (desk.Agent, []desk.Event, error) {
-		a, opened := a.OpenWindow("w", 1, queues, monthTimes, m.now)
+		a, opened := a.OpenWindow("w", 1, queues, desk.Invisible, monthTimes, m.now)
 		a, online, err := a.GoOnline(a.User, queues, m.now)
 		return a, append(opened, online...), err
 	})

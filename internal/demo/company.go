@@ -115,10 +115,10 @@ var queues = []view.Queue{
 }
 
 var reasons = []view.Reason{
-	{Name: lunch, Seconds: int64(time.Hour / time.Second)},
-	{Name: legal, Seconds: int64(10 * time.Minute / time.Second)},
-	{Name: restroom, Seconds: int64(3 * time.Minute / time.Second)},
-	{Name: training},
+	{Name: lunch, Seconds: int64(time.Hour / time.Second), CountsAs: "meal"},
+	{Name: legal, Seconds: int64(10 * time.Minute / time.Second), CountsAs: "rest"},
+	{Name: restroom, Seconds: int64(3 * time.Minute / time.Second), CountsAs: "work"},
+	{Name: training, CountsAs: "work"},
 }
 
 var (

@@ -73,7 +73,7 @@ func seedReasons(ctx context.Context, c *client) error {
 	}
 	for _, r := range reasons {
 		id := fixedID("reason/" + r.Name)
-		err := c.create(ctx, "/api/v1/pause-reasons", there, id, map[string]any{"id": id, "name": r.Name, "seconds": r.Seconds, "active": true})
+		err := c.create(ctx, "/api/v1/pause-reasons", there, id, map[string]any{"id": id, "name": r.Name, "seconds": r.Seconds, "counts_as": r.CountsAs, "active": true})
 		if err != nil {
 			return err
 		}

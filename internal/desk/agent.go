@@ -2,6 +2,7 @@ package desk
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -148,12 +149,28 @@ func (a Agent) SignOut(open int, now time.Time) (Agent, []Event, error) {
 	switch {
 	case open > 0:
 		return a, nil, Refuse(Conflict, "logout_blocked", "user %s has %d conversations open", a.User, open)
-	case a.Hold.State == Connecting || a.Hold.State == InCall:
+	case a.withCall():
 		return a, nil, Refuse(Conflict, "logout_blocked", "user %s is in a call", a.User)
 	}
-	next, events := a.sighted(now).leave(SignedOut, now)
+	next, events := a.signOut(now)
 	return next, events, nil
 }
+
+// SignOutWithWork is SignOut where one may leave with work at hand (C-10), if
+// they are sure. The conversations stay with them, a call that rings is taken
+// back, and one that goes on lasts until the telephone says that it ended.
+func (a Agent) SignOutWithWork(open int, sure bool, now time.Time) (Agent, []Event, error) {
+	if (open > 0 || a.withCall()) && !sure {
+		return a, nil, Refuse(Conflict, "logout_unconfirmed", "user %s has %d conversations open, or a call", a.User, open).
+			With("open", strconv.Itoa(open)).With("call", strconv.FormatBool(a.withCall()))
+	}
+	next, events := a.signOut(now)
+	return next, events, nil
+}
+
+func (a Agent) withCall() bool { return a.Hold.State == Connecting || a.Hold.State == InCall }
+
+func (a Agent) signOut(now time.Time) (Agent, []Event) { return a.sighted(now).leave(SignedOut, now) }
 
 // Dismiss ends it all without asking: the session or the user is no more. Who is
 // away already was last there when they were last seen.

@@ -118,7 +118,7 @@ func (h *history) window(n int) (string, act) {
 			if a.DuplicateOf(id, load) {
 				id = "copy"
 			}
-			return a.OpenWindow(id, load, []desk.QueueID{vida, sales}, graces, now)
+			return a.OpenWindow(id, load, []desk.QueueID{vida, sales}, desk.Invisible, graces, now)
 		}
 	case n < 11:
 		said := h.now

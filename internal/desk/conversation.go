@@ -27,6 +27,10 @@ type Conversation struct {
 	CustomerDelivered int64
 	CustomerRead      int64
 
+	// AskedAt is when the customer wrote the first of what has no answer yet: since
+	// then they wait for a word. Zero when the last word is ours.
+	AskedAt time.Time
+
 	// CustomerGoneSince is zero while a window of the customer is open; else it is
 	// when they left, wrote without one, or the server came back without them: from
 	// then on their being gone counts.
@@ -64,12 +68,15 @@ func (c Conversation) Write(m Message, now time.Time) (Conversation, Message, []
 		c.CustomerGoneSince = now // what they write is a sign of life, window or not
 	}
 	if m.From == FromAgent {
-		c.AgentRead = m.N
+		c.AgentRead, c.AskedAt = m.N, time.Time{}
 		if c.Leg.FirstReplyAt.IsZero() {
 			c.Leg.FirstReplyAt = now
 		}
 	} else {
 		c.CustomerDelivered, c.CustomerRead = m.N, m.N
+		if c.AskedAt.IsZero() {
+			c.AskedAt = now
+		}
 	}
 	return c, m, []Event{MessageWritten{
 		Conversation: c.ID, Message: m.ID, N: m.N, From: m.From, Queue: c.Leg.Queue, Agent: c.Leg.Agent, Files: len(m.Files),
@@ -129,7 +136,7 @@ func (c Conversation) AssignTo(agent UserID, source AssignSource, now time.Time)
 	case Assigned:
 		return c, nil, Refuse(Conflict, "already_taken", "conversation %s is already with %s", c.ID, c.Leg.Agent).With("agent_id", string(c.Leg.Agent))
 	}
-	c.Leg.State, c.Leg.Agent, c.Leg.AssignedAt = Assigned, agent, now
+	c.Leg.State, c.Leg.Agent, c.Leg.Source, c.Leg.AssignedAt = Assigned, agent, source, now
 	return c, []Event{ConversationAssigned{Conversation: c.ID, Leg: c.Leg.ID, Queue: c.Leg.Queue, Agent: agent, Source: source, Waited: now.Sub(c.Leg.QueuedAt)}}, nil
 }
 
@@ -226,9 +233,10 @@ func (c Conversation) Return(leg LegID, protocol string, now time.Time) (ended L
 }
 
 // Move ends the leg and begins another in a queue by a person's word: with an
-// agent, or waiting behind those who came to that queue before. Back in its own
-// queue it keeps its place.
-func (c Conversation) Move(leg LegID, queue QueueID, agent UserID, protocol string, now time.Time) (ended Leg, next Conversation, events []Event, err error) {
+// agent whom source says who chose, or waiting behind those who came to that queue
+// before. In its own queue it keeps its place, also with an agent, who may have to
+// give it back.
+func (c Conversation) Move(leg LegID, queue QueueID, agent UserID, source AssignSource, protocol string, now time.Time) (ended Leg, next Conversation, events []Event, err error) {
 	switch {
 	case !c.Open():
 		return c.Leg, c, nil, c.closedRefusal()
@@ -244,7 +252,7 @@ func (c Conversation) Move(leg LegID, queue QueueID, agent UserID, protocol stri
 		c.Leg.QueuedAt = ended.QueuedAt
 	}
 	if agent != "" {
-		c.Leg.State, c.Leg.Agent, c.Leg.AssignedAt, c.Leg.QueuedAt = Assigned, agent, now, now
+		c.Leg.State, c.Leg.Agent, c.Leg.Source, c.Leg.AssignedAt = Assigned, agent, source, now
 	}
 	return ended, c, []Event{ConversationMoved{
 		Conversation: c.ID, Ended: ended.ID, Leg: leg, FromQueue: ended.Queue, Queue: queue, FromAgent: ended.Agent, Agent: agent, Protocol: protocol,

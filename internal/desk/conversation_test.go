@@ -282,6 +282,30 @@ func TestMessagesAreNumberedWithoutGapsAndCountedUnread(t *testing.T) {
 	}
 }
 
+// Part 2, customer waiting time: from the first message that has no answer yet, not
+// from the last, whoever holds the conversation meanwhile.
+func TestTheCustomerWaitsSinceTheFirstUnanswered(t *testing.T) {
+	c := held(t, ana)
+	asked := c.AskedAt
+	if asked.IsZero() {
+		t.Fatal("their first message waits for nothing")
+	}
+	c = wrote(t, c, desk.FromCustomer, "", after(20))
+	if !c.AskedAt.Equal(asked) {
+		t.Errorf("a second message begins the wait anew: %s", c.AskedAt)
+	}
+	_, c, _, _ = c.Move("l2", vida, bia, desk.ByMove, "P2", after(30))
+	if !c.AskedAt.Equal(asked) {
+		t.Errorf("a move begins the wait anew: %s", c.AskedAt)
+	}
+	if c = wrote(t, c, desk.FromAgent, bia, after(40)); !c.AskedAt.IsZero() {
+		t.Errorf("answered, and waiting since %s", c.AskedAt)
+	}
+	if c = wrote(t, c, desk.FromCustomer, "", after(50)); !c.AskedAt.Equal(after(50)) {
+		t.Errorf("%s", c.AskedAt)
+	}
+}
+
 func TestAMessageGetsItsPlace(t *testing.T) {
 	_, m, events, err := held(t, ana).Write(desk.Message{ID: "m2", From: desk.FromAgent, Author: ana, Text: "Olá", Files: []desk.File{{ID: "f"}}}, after(20))
 	if err != nil {

@@ -35,6 +35,10 @@ const (
 	ByRouter AssignSource = "assign"
 	ByOffer  AssignSource = "offer"
 	ByTake   AssignSource = "take"
+	// A person gave it, and the leg never waited: a supervisor who moved it, or who
+	// took it over.
+	ByMove     AssignSource = "move"
+	ByTakeOver AssignSource = "take_over"
 )
 
 // The events of a conversation.
@@ -236,6 +240,7 @@ type (
 		Role    Role
 		Active  bool
 		Limits  Limits
+		Shift   Shift
 		Changed []string // names of the fields that changed
 	}
 	QueueSaved struct {
@@ -260,6 +265,7 @@ type (
 		Created  bool
 		Active   bool
 		Duration time.Duration
+		CountsAs CountsAs
 		Changed  []string
 	}
 	RoleSaved struct {
@@ -268,8 +274,11 @@ type (
 		Removed     bool
 		Permissions []Permission
 	}
-	InstallationSaved struct{ Changed []string }
-	ServerStarted     struct{ Downtime time.Duration }
+	InstallationSaved struct {
+		Breaks  BreakRules
+		Changed []string
+	}
+	ServerStarted struct{ Downtime time.Duration }
 	// ClockStepped says that the wall clock and our own moved apart by more than
 	// a second. Forward we follow, backward we keep our own pace.
 	ClockStepped struct{ By time.Duration }

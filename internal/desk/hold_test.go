@@ -79,7 +79,7 @@ func TestTheHoldMachine_P_STATUS_02_to_34(t *testing.T) {
 		{"wrap_up, busy beside it", declined(wrappingUp(t, onlineAtDesk(t), at), after(65)), []float64{74.999, 75, 90}},
 		{"connected, line taken", lineTaken(talking(t, onlineAtDesk(t), at), after(65)), []float64{70}},
 		{"connecting while missing", func() desk.Agent {
-			w := &world{ringing(t, onlineAtDesk(t), at)}
+			w := &world{a: ringing(t, onlineAtDesk(t), at)}
 			w.miss("w", 1, 55, 61)
 			return w.a
 		}(), []float64{70}},
@@ -308,7 +308,7 @@ func TestHoldsEndWithPresence_1_8_4(t *testing.T) {
 		"line taken": {lineTaken(onlineAtDesk(t), after(90)), "not busy since 09:01:40; "},
 	} {
 		for _, keep := range []bool{false, true} {
-			w := &world{c.agent}
+			w := &world{a: c.agent}
 			w.a, _ = w.a.Prefer(keep, after(99))
 			w.shut("w", 1, 100)
 			end := "online→invisible (closed) [] since 09:01:40; connected→gone (closed) ending [q1 in@09:00:01] since 09:01:40"
@@ -321,7 +321,7 @@ func TestHoldsEndWithPresence_1_8_4(t *testing.T) {
 			}
 		}
 	}
-	w := &world{talking(t, onlineAtDesk(t), after(60))}
+	w := &world{a: talking(t, onlineAtDesk(t), after(60))}
 	w.miss("w", 1, 70, 80)
 	w.wake(5000)
 	if w.a.Presence != desk.Gone || puzzel(w.a, 0) != desk.PuzzelConnected {
@@ -340,13 +340,13 @@ func TestHoldsEndWithPresence_1_8_4(t *testing.T) {
 
 // What begins after the last sight ends where it began, never before it.
 func TestNoHoldEndsBeforeItBegan_1_8_5(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.miss("w", 1, 60, 80)
 	w.a = ringing(t, w.a, after(90))
 	wantSaid(t, w.wake(105), 105, "connected→lost since 09:01:00; connecting→free c of q1 since 09:01:30")
 	long := graces
 	long.Hold.WrapUp = time.Hour
-	w = &world{talking(t, onlineAtDesk(t), after(50))}
+	w = &world{a: talking(t, onlineAtDesk(t), after(50))}
 	w.miss("w", 1, 60, 80)
 	w.a, _, _ = w.a.HungUp("c", long.Hold, after(95))
 	wantSaid(t, w.wake(360), 360, "connected→lost since 09:01:00; wrap_up→free c of q1 since 09:01:35; "+
@@ -355,12 +355,12 @@ func TestNoHoldEndsBeforeItBegan_1_8_5(t *testing.T) {
 
 // C-08: where no window is, or none that answers, nothing rings.
 func TestNothingRingsWhereNobodyIs_C_08(t *testing.T) {
-	lost := &world{onlineAtDesk(t)}
+	lost := &world{a: onlineAtDesk(t)}
 	lost.miss("w", 1, 60, 80)
 	lost.wake(106)
-	closing := &world{onlineAtDesk(t)}
+	closing := &world{a: onlineAtDesk(t)}
 	closing.shut("w", 1, 105)
-	kept := &world{onlineAtDesk(t)}
+	kept := &world{a: onlineAtDesk(t)}
 	kept.a, _ = kept.a.Prefer(true, after(2))
 	kept.shut("w", 1, 60)
 	kept.wake(70)
@@ -408,5 +408,49 @@ func TestSignOutIsBlockedInACall_S_03(t *testing.T) {
 	a, _, err := wrappingUp(t, onlineAtDesk(t), after(60)).SignOut(0, after(61))
 	if err != nil || !a.Hold.IsFree() {
 		t.Fatal(err, present(a))
+	}
+}
+
+// C-10, allow: with work at hand one is asked once, and is told how much it is; a
+// call that rings is taken back, and one that goes on lasts until it ends.
+func TestSignOutWithWork_C_10(t *testing.T) {
+	ringing, _, err := onlineAtDesk(t).Ring("call", vida, graces.Hold, after(50))
+	if err != nil {
+		t.Fatal(err)
+	}
+	talking, _, err := ringing.Answered("call", after(55))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name  string
+		agent desk.Agent
+		open  int
+		asked string // "": nothing to ask
+		hold  desk.HoldState
+	}{
+		{"nothing at hand", onlineAtDesk(t), 0, "", desk.Free},
+		{"conversations", onlineAtDesk(t), 3, "3 false", desk.Free},
+		{"a call rings", ringing, 0, "0 true", desk.Free},
+		{"a call goes on", talking, 2, "2 true", desk.InCall},
+		{"wrap-up (S-03)", wrappingUp(t, onlineAtDesk(t), after(50)), 0, "", desk.Free},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a, _ := c.agent.Prefer(true, after(56)) // which is no reason to stay online (B-STATUS-38)
+			_, _, err := a.SignOutWithWork(c.open, false, after(60))
+			if c.asked == "" && err != nil {
+				t.Fatal(err)
+			}
+			if c.asked != "" {
+				mustRefuse(t, err, "logout_unconfirmed")
+				if p := err.(*desk.Refusal).Params; p["open"]+" "+p["call"] != c.asked {
+					t.Fatal(p)
+				}
+			}
+			a, _, err = a.SignOutWithWork(c.open, true, after(60))
+			if err != nil || a.Presence != desk.Gone || len(a.SignIns) != 0 || a.KeptOnline() || a.Hold.State != c.hold && !(c.hold == desk.Free && a.Hold.IsFree()) {
+				t.Fatal(err, present(a), a.Hold)
+			}
+		})
 	}
 }

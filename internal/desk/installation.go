@@ -1,6 +1,9 @@
 package desk
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Installation is what holds for the whole company.
 type Installation struct {
@@ -11,7 +14,10 @@ type Installation struct {
 	PullWhileInvisible bool
 
 	Vocabulary   Vocabulary
+	Initial      Status // of a desk that opens with nothing declared (C-03): invisible or online
+	Logout       LogoutRule
 	PauseReasons ReasonRule
+	Presence     PresenceTimes
 	Hold         HoldTimes
 	Written      DuringHold // of class chat
 	Service      ServiceLevel
@@ -37,6 +43,15 @@ const (
 	ReasonOptional     ReasonRule = "optional"
 	ReasonIfConfigured ReasonRule = "required_if_configured"
 	ReasonRequired     ReasonRule = "required"
+)
+
+// LogoutRule says whether one may sign out with work at hand (C-10).
+type LogoutRule string
+
+// The rules.
+const (
+	LogoutBlocked LogoutRule = "block"
+	LogoutAllowed LogoutRule = "allow"
 )
 
 // ServiceLevel is how the service level is counted: which share was answered
@@ -115,7 +130,8 @@ func (s Shift) check() error {
 // is allowed while paused or invisible is a choice that no document settles.
 var DefaultInstallation = Installation{
 	Company: "Pronto", TimeZone: "America/Sao_Paulo", Locale: Portuguese, PullWhileInvisible: true,
-	Vocabulary: VocabularyBlip, PauseReasons: ReasonIfConfigured, Hold: DefaultHoldTimes, Written: AlwaysWritten,
+	Vocabulary: VocabularyBlip, Initial: Invisible, Logout: LogoutBlocked, PauseReasons: ReasonIfConfigured,
+	Presence: DefaultPresenceTimes, Hold: DefaultHoldTimes, Written: AlwaysWritten,
 	Service: ServiceLevel{Within: 20 * time.Second, Variant: 3},
 	Breaks: BreakRules{
 		On: true, Breaks: 2, Length: 10 * time.Minute, Edge: time.Hour, Meal: 20 * time.Minute, WarnFrom: 15 * time.Minute, MinShift: 4 * time.Hour,
@@ -140,10 +156,25 @@ func (i Installation) Check(zoneExists func(string) bool) (Installation, error) 
 	default:
 		return i, InvalidField("vocabulary", "%q is not one of blip, puzzel, smartspace", i.Vocabulary)
 	}
+	switch i.Initial {
+	case Invisible, Online:
+	case Paused: // a pause begins only by the agent's choice, with its reason (B-STATUS-13)
+		fallthrough
+	default:
+		return i, InvalidField("initial_status", "%q is not one of invisible, online", i.Initial)
+	}
+	switch i.Logout {
+	case LogoutBlocked, LogoutAllowed:
+	default:
+		return i, InvalidField("logout_with_work", "%q is not one of block, allow", i.Logout)
+	}
 	switch i.PauseReasons {
 	case ReasonOptional, ReasonIfConfigured, ReasonRequired:
 	default:
 		return i, InvalidField("pause_reason_rule", "%q is not one of optional, required_if_configured, required", i.PauseReasons)
+	}
+	if err := i.Presence.check(); err != nil {
+		return i, err
 	}
 	if err := i.Hold.check(); err != nil {
 		return i, err
@@ -163,12 +194,38 @@ type Times struct {
 	Hold     HoldTimes
 }
 
-// PresenceTimes are the graces of the presence machine (rules.md 1.8.4).
+// PresenceTimes are the graces of the presence machine (rules.md 1.8.4), all
+// counted from when a window was last seen. Whoever is away is held against the
+// times in force whenever the machine looks: a changed grace is also that of
+// whom it is running for. A longer one gives them more time; a shorter one that
+// is over already ends at once, and what ends is dated when they were last seen,
+// as ever, so that nobody's time depends on when the setting was changed. What a
+// grace has ended stays ended.
 type PresenceTimes struct {
 	LostAfter   time.Duration // unseen for longer: lost
 	LostGrace   time.Duration // unseen for longer: gone, at last seen
+	LostForever bool          // it never ends by itself, as Smartspace has it
 	ReloadGrace time.Duration // a closed window may come back within it
 }
 
 // DefaultPresenceTimes are those of rules.md 1.8.4.
 var DefaultPresenceTimes = PresenceTimes{LostAfter: 45 * time.Second, LostGrace: 5 * time.Minute, ReloadGrace: 10 * time.Second}
+
+// check bounds the times. A socket that fell silent is noticed within half a
+// minute (two pings that nobody answers, ten seconds apart, and the next), so
+// less than that and some room to come back would promise what cannot be kept. A
+// long one gives work to somebody who is not there. A grace shorter than what
+// makes one lost would make nobody lost. A page needs a moment to load again.
+func (t PresenceTimes) check() error {
+	if err := wholeSeconds("presence.lost_after_seconds", t.LostAfter, 35*time.Second, 10*time.Minute); err != nil {
+		return err
+	}
+	if err := wholeSeconds("presence.lost_grace_seconds", t.LostGrace, time.Minute, 24*time.Hour); err != nil {
+		return err
+	}
+	if t.LostGrace < t.LostAfter {
+		return InvalidField("presence.lost_grace_seconds", "at least the %d seconds after which one is lost", int(t.LostAfter.Seconds())).
+			With("least", strconv.Itoa(int(t.LostAfter.Seconds())))
+	}
+	return wholeSeconds("presence.reload_grace_seconds", t.ReloadGrace, 3*time.Second, 2*time.Minute)
+}

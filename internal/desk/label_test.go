@@ -14,14 +14,14 @@ var limits = desk.Limits{Total: 5, Chat: 3, Phone: 4}
 func TestTheSituations_1_8_6(t *testing.T) {
 	two := []desk.QueueID{vida, sales}
 	lost := func(wake float64) desk.Agent {
-		w := &world{onlineAtDesk(t)}
+		w := &world{a: onlineAtDesk(t)}
 		w.a, _ = w.a.Prefer(true, after(2)) // any preference
 		w.miss("w", 1, 60, 80)
 		w.wake(wake)
 		return w.a
 	}
 	closed := func(a desk.Agent, keep bool) desk.Agent {
-		w := &world{a}
+		w := &world{a: a}
 		w.a, _ = w.a.Prefer(keep, after(2))
 		w.shut("w", 1, 60)
 		w.wake(70)

@@ -34,9 +34,10 @@ type Leg struct {
 	Number       int // 1, 2, … in the conversation
 	Queue        QueueID
 	Agent        UserID
+	Source       AssignSource // who chose the agent
 	State        LegState
 	Protocol     string
-	QueuedAt     time.Time
+	QueuedAt     time.Time // its place in the queue counts from here
 	AssignedAt   time.Time
 	FirstReplyAt time.Time
 	EndedAt      time.Time

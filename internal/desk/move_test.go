@@ -29,7 +29,7 @@ func TestMoving_S_35_T_46(t *testing.T) {
 		fmt.Fprintf(&page, "%s\n", s.name)
 		for _, p := range places {
 			before := pictured(s.c)
-			ended, next, events, err := s.c.Move("l2", p.queue, p.agent, "P2", after(60))
+			ended, next, events, err := s.c.Move("l2", p.queue, p.agent, desk.ByMove, "P2", after(60))
 			if pictured(s.c) != before {
 				t.Fatal("the value it was called on changed")
 			}
@@ -42,7 +42,7 @@ func TestMoving_S_35_T_46(t *testing.T) {
 			}
 			mustFollow(t, s.c, ended, next, events)
 			l := next.Leg
-			fmt.Fprintf(&page, "\t%-13s leg %d %s %s %s, queued %s, assigned %s\n", p.name, l.Number, l.State, l.Queue, l.Agent, clock(l.QueuedAt), clock(l.AssignedAt))
+			fmt.Fprintf(&page, "\t%-13s leg %d %s %s %s %s, queued %s, assigned %s\n", p.name, l.Number, l.State, l.Queue, l.Agent, l.Source, clock(l.QueuedAt), clock(l.AssignedAt))
 		}
 	}
 	golden(t, "move.golden", page.String())
@@ -67,7 +67,7 @@ func mustFollow(t *testing.T, c desk.Conversation, ended desk.Leg, next desk.Con
 
 // Who had it reads it to the end of their leg and no further; who has it answers.
 func TestWhoHadItWritesNoMore(t *testing.T) {
-	_, c, _, err := held(t, ana).Move("l2", vida, bia, "P2", after(60))
+	_, c, _, err := held(t, ana).Move("l2", vida, bia, desk.ByTakeOver, "P2", after(60))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,6 +75,21 @@ func TestWhoHadItWritesNoMore(t *testing.T) {
 	mustRefuse(t, err, "not_assigned")
 	if _, _, _, err := c.Write(desk.Message{ID: "m", From: desk.FromAgent, Author: bia, Text: "me now"}, after(61)); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What comes back after a move stands where it stood in that queue (decision 5),
+// and behind who came there before it when the move brought it there.
+func TestWhatWasMovedKeepsItsPlaceInItsQueue(t *testing.T) {
+	for queue, since := range map[desk.QueueID]float64{vida: 0, sales: 60} {
+		_, c, _, err := held(t, ana).Move("l2", queue, bia, desk.ByMove, "P2", after(60))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, c, _, err = c.Return("l3", "P3", after(90))
+		if err != nil || !c.Leg.QueuedAt.Equal(after(since)) || c.Leg.Source != "" {
+			t.Errorf("back in %s: %+v, %v", queue, c.Leg, err)
+		}
 	}
 }
 

@@ -68,7 +68,7 @@ func TestAStatusAtAnInstant(t *testing.T) {
 			t.Fatal(present(b))
 		}
 	}
-	w := &world{a} // late, and the desk was opened anew in between: not before that
+	w := &world{a: a} // late, and the desk was opened anew in between: not before that
 	w.a, _ = w.a.Prefer(true, after(61))
 	w.shut("w", 1, 70)
 	w.wake(80)
@@ -151,7 +151,7 @@ func TestANextStatusIsCancelled(t *testing.T) {
 	if _, events := onlineAtDesk(t).CancelNext(after(70)); len(events) != 0 {
 		t.Error("nothing was taken back")
 	}
-	w := &world{plan()}
+	w := &world{a: plan()}
 	w.miss("w", 1, 65, 80)
 	w.wake(5000)
 	if w.a.Next != nil {
@@ -208,7 +208,7 @@ func TestADrainIsCancelledMovedAndLimited(t *testing.T) {
 	}
 	_, _, err := a.Drained(bia, after(60).Add(desk.MaxAhead+time.Millisecond), after(60))
 	mustField(t, err, "at")
-	w := &world{a}
+	w := &world{a: a}
 	w.shut("w", 1, 70)
 	w.wake(80)
 	if w.a.Drain == nil || !w.a.DrainDue(after(600)) {

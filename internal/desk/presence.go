@@ -50,8 +50,9 @@ type Remembered struct {
 
 // OpenWindow takes a window in, after what was due before it. Whoever comes back
 // is told by id and page load; a window that is live already under another page
-// load is a duplicated tab and must come with a fresh id (DuplicateOf tells).
-func (a Agent) OpenWindow(id WindowID, load int64, allowed []QueueID, t Times, now time.Time) (Agent, []Event) {
+// load is a duplicated tab and must come with a fresh id (DuplicateOf tells). A
+// desk that opens with nothing declared opens as initial says (C-03).
+func (a Agent) OpenWindow(id WindowID, load int64, allowed []QueueID, initial Status, t Times, now time.Time) (Agent, []Event) {
 	a, events := a.Wake(t, now)
 	if !a.knows(id) && !a.anyLive() && (a.Presence == Lost || a.closing()) {
 		// Somebody else opens while the old windows are away: those are over, as if
@@ -78,19 +79,39 @@ func (a Agent) OpenWindow(id WindowID, load int64, allowed []QueueID, t Times, n
 		return a, events // kept online, it was never closed as far as time goes (B-STATUS-33)
 	}
 	a.StatusSince, a.DeclaredBy = now, "" // time in a status counts only while the desk is open (B-STATUS-25)
-	a, back := a.declare(remembered.of(id, load, now).only(allowed), a.User, now)
-	return a, append(events, back...)
+	var more []Event
+	if back, resumes := remembered.of(id, load, now); resumes {
+		a, more = a.declare(back.only(allowed), a.User, now)
+	} else {
+		a, more = a.enter(initial, allowed, now)
+	}
+	return a, append(events, more...)
 }
 
-// of answers the sign-ins for a page load that was there when they ended.
-func (r *Remembered) of(id WindowID, load int64, now time.Time) SignIns {
+// of answers the sign-ins for a page load that was there when they ended; false
+// for anybody else.
+func (r *Remembered) of(id WindowID, load int64, now time.Time) (SignIns, bool) {
 	if r == nil || !slices.ContainsFunc(r.Windows, func(w Window) bool { return w.ID == id && w.Load == load }) {
-		return nil
+		return nil, false
 	}
 	return r.SignIns.each(func(e SignedIn) SignedIn {
 		e.Since = now
 		return e
-	})
+	}), true
+}
+
+// enter makes a desk that just opened what it opens as: invisible (B-STATUS-11),
+// or online in every queue that the agent may serve, of whom a drain that is done
+// has nothing more to keep from. Nobody declared it.
+func (a Agent) enter(initial Status, allowed []QueueID, now time.Time) (Agent, []Event) {
+	if initial != Online || len(allowed) == 0 {
+		return a, nil
+	}
+	a, events := a.declare(SignIns(nil).fill(allowed, SignedInQueue, "", now), "", now)
+	if a.Drain != nil && a.Drain.Done {
+		a, events = a.andForget(events, Agent.EndDrain)
+	}
+	return a, events
 }
 
 // DuplicateOf says whether this id is live under another page load.
@@ -221,6 +242,8 @@ func (a Agent) presenceDue(t Times) time.Time {
 		return left
 	case silent.IsZero():
 		return silent
+	case a.Presence == Lost && t.Presence.LostForever:
+		return time.Time{}
 	case a.Presence == Lost:
 		return silent.Add(t.Presence.LostGrace)
 	}

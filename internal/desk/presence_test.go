@@ -15,12 +15,16 @@ func onlineAtDesk(t *testing.T) desk.Agent {
 	return online(t, atDesk(vida), after(1), vida)
 }
 
-// world moves an agent through its windows, in one line a step.
-type world struct{ a desk.Agent }
+// world moves an agent through its windows, in one line a step. Its desk opens
+// Invisível unless initial says otherwise.
+type world struct {
+	a       desk.Agent
+	initial desk.Status
+}
 
 func (w *world) open(id desk.WindowID, load int64, at float64) []desk.Event {
 	var events []desk.Event
-	w.a, events = w.a.OpenWindow(id, load, []desk.QueueID{vida}, graces, after(at))
+	w.a, events = w.a.OpenWindow(id, load, []desk.QueueID{vida}, w.initial, graces, after(at))
 	return events
 }
 
@@ -100,12 +104,12 @@ func TestThePresenceMachine_1_8_4(t *testing.T) {
 	}
 	var page strings.Builder
 	for _, s := range states {
-		w := &world{onlineAtDesk(t)}
+		w := &world{a: onlineAtDesk(t)}
 		s.build(w)
 		fmt.Fprintf(&page, "%s: %s\n", s.name, present(w.a))
 		for _, act := range actions {
 			for _, at := range s.at {
-				next := &world{w.a}
+				next := &world{a: w.a}
 				events := act.do(next, at)
 				text := present(next.a) + ": " + said(events, after(at))
 				if len(events) == 0 && present(next.a) == present(w.a) {
@@ -165,7 +169,7 @@ func TestCloseAndReopen_B_STATUS_20_22_27_28(t *testing.T) {
 		{"Em pausa", paused(t, atDesk(), "lunch", after(1), vida), "paused→invisible (closed) [] since 09:01:00; connected→gone (closed) ending [q1 paused(lunch)@09:00:01] since 09:01:00"},
 		{"Invisível", atDesk(vida), "connected→gone (closed) since 09:01:00"},
 	} {
-		w := &world{c.agent}
+		w := &world{a: c.agent}
 		wantSaid(t, w.shut("w", 1, 60), 60, "closed w")
 		wantSaid(t, w.wake(70), 70, c.ended)
 		w.want(t, desk.Gone, desk.Invisible)
@@ -190,7 +194,7 @@ func TestInvisibleThenSignOut_B_STATUS_23(t *testing.T) {
 }
 
 func TestAnAgentWhoseLastWindowClosedReceivesNothingMore(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	if !w.a.Reachable() {
 		t.Fatal("not reachable while the desk is open")
 	}
@@ -205,7 +209,7 @@ func TestAnAgentWhoseLastWindowClosedReceivesNothingMore(t *testing.T) {
 }
 
 func TestALostConnectionBeginsAtLastSeen_S_42(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	wantSaid(t, w.miss("w", 1, 60, 80), 80, "closed w since 09:01:00")
 	w.want(t, desk.Connected, desk.Online)
 	if events := w.wake(104.999); len(events) != 0 {
@@ -220,7 +224,7 @@ func TestALostConnectionBeginsAtLastSeen_S_42(t *testing.T) {
 
 func TestTheSameWindowBackWithinTheGraceKeepsAll_S_28(t *testing.T) {
 	for _, load := range []int64{1, 2} { // as it was, or reloaded on a bad line
-		w := &world{onlineAtDesk(t)}
+		w := &world{a: onlineAtDesk(t)}
 		w.miss("w", 1, 60, 80)
 		w.wake(106)
 		wantSaid(t, w.open("w", load, 359.999), 359.999, "opened w; lost→connected")
@@ -232,7 +236,7 @@ func TestTheSameWindowBackWithinTheGraceKeepsAll_S_28(t *testing.T) {
 }
 
 func TestANewWindowWhileLostEndsTheOldAtLastSeen_1_8_4(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.miss("w", 1, 60, 80)
 	w.wake(106)
 	wantSaid(t, w.open("x", 1, 200), 200, "online→invisible (replaced) [] since 09:01:00; lost→gone (replaced) ending [q1 in@09:00:01] since 09:01:00; opened x; gone→connected")
@@ -242,7 +246,7 @@ func TestANewWindowWhileLostEndsTheOldAtLastSeen_1_8_4(t *testing.T) {
 }
 
 func TestTheGraceOverEndsAtLastSeen_1_8_4(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.miss("w", 1, 60, 80)
 	w.wake(106)
 	if events := w.wake(359.999); len(events) != 0 {
@@ -253,14 +257,14 @@ func TestTheGraceOverEndsAtLastSeen_1_8_4(t *testing.T) {
 }
 
 func TestOneWakeLongAfterDoesItAll_1_8_4(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.miss("w", 1, 60, 80)
 	wantSaid(t, w.wake(5000), 5000, "connected→lost since 09:01:00; online→invisible (grace_over) [] since 09:01:00; lost→gone (grace_over) ending [q1 in@09:00:01] since 09:01:00")
 }
 
 // The gap stays offline: the sign-ins come back as they were, but from now.
 func TestTheSamePageLoadReturningLaterGetsItsSignInsBack_1_8_4(t *testing.T) {
-	w := &world{paused(t, atDesk(), "lunch", after(1), vida)}
+	w := &world{a: paused(t, atDesk(), "lunch", after(1), vida)}
 	w.miss("w", 1, 60, 80)
 	w.wake(360)
 	wantSaid(t, w.open("w", 1, 9000), 9000, "opened w; gone→connected; invisible→paused [q1 paused(lunch)@11:30:00]")
@@ -272,7 +276,7 @@ func TestTheSamePageLoadReturningLaterGetsItsSignInsBack_1_8_4(t *testing.T) {
 
 func TestAnyOtherReturnAfterTheGraceReopensInvisible_1_8_4(t *testing.T) {
 	lost := func() *world {
-		w := &world{onlineAtDesk(t)}
+		w := &world{a: onlineAtDesk(t)}
 		w.miss("w", 1, 60, 80)
 		w.wake(360)
 		return w
@@ -293,7 +297,7 @@ func TestAnyOtherReturnAfterTheGraceReopensInvisible_1_8_4(t *testing.T) {
 }
 
 func TestWhatComesBackIsWhatIsStillAllowed_1_8_4(t *testing.T) {
-	w := &world{online(t, atDesk(), after(1), vida, sales)}
+	w := &world{a: online(t, atDesk(), after(1), vida, sales)}
 	w.miss("w", 1, 60, 80)
 	w.wake(360)
 	w.open("w", 1, 400) // allows q1 only
@@ -303,7 +307,7 @@ func TestWhatComesBackIsWhatIsStillAllowed_1_8_4(t *testing.T) {
 }
 
 func TestSigningOutForgetsWhatWasRemembered_S_01(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.miss("w", 1, 60, 80)
 	w.wake(360)
 	w.a, _, _ = w.a.SignOut(0, after(400))
@@ -312,7 +316,7 @@ func TestSigningOutForgetsWhatWasRemembered_S_01(t *testing.T) {
 }
 
 func TestAReloadIsNoClose_1_8_4(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.shut("w", 1, 60)
 	wantSaid(t, w.open("w", 2, 69.999), 69.999, "opened w")
 	w.want(t, desk.Connected, desk.Online)
@@ -323,14 +327,14 @@ func TestAReloadIsNoClose_1_8_4(t *testing.T) {
 
 // Also when the timer was late: what is due is settled before a window opens.
 func TestAReloadThatTakesTooLongIsAClose_1_8_4(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.shut("w", 1, 60)
 	wantSaid(t, w.open("w", 2, 70), 70, "online→invisible (closed) [] since 09:01:00; connected→gone (closed) ending [q1 in@09:00:01] since 09:01:00; opened w; gone→connected")
 	w.want(t, desk.Connected, desk.Invisible)
 }
 
 func TestAnotherWindowDoesNotUndoAClose_1_8_4(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.shut("w", 1, 60)
 	w.open("x", 1, 63)
 	w.want(t, desk.Connected, desk.Invisible)
@@ -340,7 +344,7 @@ func TestAnotherWindowDoesNotUndoAClose_1_8_4(t *testing.T) {
 }
 
 func TestACloseOfAnotherPageLoadIsIgnored_1_8_4(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.shut("w", 1, 60)
 	w.open("w", 2, 61)
 	for _, load := range []int64{1, 3} { // the beacon came late; a copy of the tab left before it had an id
@@ -358,7 +362,7 @@ func TestACloseOfAnotherPageLoadIsIgnored_1_8_4(t *testing.T) {
 }
 
 func TestADuplicatedTabIsKnown_1_8_4(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	if !w.a.DuplicateOf("w", 2) {
 		t.Error("an id that is live under another load is a duplicate")
 	}
@@ -377,7 +381,7 @@ func TestADuplicatedTabIsKnown_1_8_4(t *testing.T) {
 }
 
 func TestThePresenceClosesWithTheLastOfSeveralWindows_1_8_4(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	wantSaid(t, w.open("v", 1, 10), 10, "opened v")
 	wantSaid(t, w.shut("w", 1, 60), 60, "closed w")
 	w.want(t, desk.Connected, desk.Online)
@@ -393,7 +397,7 @@ func TestThePresenceClosesWithTheLastOfSeveralWindows_1_8_4(t *testing.T) {
 }
 
 func TestAWindowThatVanishesBesideALiveOneIsForgotten_1_8_1(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.open("v", 1, 10)
 	w.miss("v", 1, 60, 80)
 	if events := w.wake(9000); len(events) != 0 || !w.a.Reachable() || !w.a.Due(graces).IsZero() {
@@ -404,7 +408,7 @@ func TestAWindowThatVanishesBesideALiveOneIsForgotten_1_8_1(t *testing.T) {
 	w.wake(9010)
 	w.want(t, desk.Gone, desk.Invisible)
 
-	w = &world{onlineAtDesk(t)}
+	w = &world{a: onlineAtDesk(t)}
 	w.open("v", 1, 10)
 	w.miss("v", 1, 60, 80)
 	w.miss("w", 1, 3600, 3620) // an hour later: v has nothing to do with it
@@ -417,7 +421,7 @@ func TestAWindowThatVanishesBesideALiveOneIsForgotten_1_8_1(t *testing.T) {
 // tab that was noticed first may well be the first one back.
 func TestWindowsLostTogetherAreAllTheSameWindowBack_1_8_4(t *testing.T) {
 	for _, first := range []desk.WindowID{"v", "w"} {
-		w := &world{onlineAtDesk(t)}
+		w := &world{a: onlineAtDesk(t)}
 		w.open("v", 1, 10)
 		w.miss("v", 1, 55, 70)
 		w.miss("w", 1, 60, 80)
@@ -429,7 +433,7 @@ func TestWindowsLostTogetherAreAllTheSameWindowBack_1_8_4(t *testing.T) {
 		w.want(t, desk.Connected, desk.Online)
 	}
 	for _, first := range []desk.WindowID{"v", "w"} {
-		w := &world{onlineAtDesk(t)}
+		w := &world{a: onlineAtDesk(t)}
 		w.open("v", 1, 10)
 		w.miss("v", 1, 55, 70)
 		w.miss("w", 1, 60, 80)
@@ -441,7 +445,7 @@ func TestWindowsLostTogetherAreAllTheSameWindowBack_1_8_4(t *testing.T) {
 
 // Nothing is over while a goodbye may still be a reload, whatever the others do.
 func TestAReloadAmongMissingWindowsIsNoClose_1_8_4(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.open("v", 1, 10)
 	w.miss("v", 1, 50, 70)
 	w.miss("w", 1, 60, 80)
@@ -455,7 +459,7 @@ func TestAReloadAmongMissingWindowsIsNoClose_1_8_4(t *testing.T) {
 // A goodbye among windows that are all away is one less, not the last.
 func TestAGoodbyeWhileTheOthersAreMissingIsOneLess_1_8_4(t *testing.T) {
 	build := func() *world {
-		w := &world{onlineAtDesk(t)}
+		w := &world{a: onlineAtDesk(t)}
 		w.open("v", 1, 10)
 		w.a = w.a.Restart(after(60), after(600))
 		w.shut("w", 1, 605)
@@ -485,7 +489,7 @@ func TestAGoodbyeWhileTheOthersAreMissingIsOneLess_1_8_4(t *testing.T) {
 
 // Each of two goodbyes may be a reload, for its own ten seconds.
 func TestTheLaterOfTwoGoodbyesMayBeAReload_1_8_4(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.open("v", 1, 10)
 	w.a = w.a.Restart(after(60), after(600))
 	w.shut("w", 1, 605)
@@ -496,7 +500,7 @@ func TestTheLaterOfTwoGoodbyesMayBeAReload_1_8_4(t *testing.T) {
 }
 
 func TestAGoodbyeAfterTheSilenceIsAClose_1_8_4(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.miss("w", 1, 60, 80)
 	w.wake(106)
 	wantSaid(t, w.shut("w", 1, 200), 200, "closed w")
@@ -512,7 +516,7 @@ func TestAGoodbyeAfterTheSilenceIsAClose_1_8_4(t *testing.T) {
 
 // Time while the server is down counts to neither grace.
 func TestARestartCountsBothGracesAnew_1_8_4(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.a = w.a.Restart(after(60), after(7200))
 	if events := w.wake(7244.999); len(events) != 0 {
 		t.Fatal(said(events, after(7245)))
@@ -524,7 +528,7 @@ func TestARestartCountsBothGracesAnew_1_8_4(t *testing.T) {
 	wantSaid(t, w.wake(7245), 7245, "connected→lost since 09:01:00")
 	wantSaid(t, w.wake(7500), 7500, "online→invisible (grace_over) [] since 09:01:00; lost→gone (grace_over) ending [q1 in@09:00:01] since 09:01:00")
 
-	w = &world{onlineAtDesk(t)}
+	w = &world{a: onlineAtDesk(t)}
 	w.miss("w", 1, 60, 80)
 	w.wake(106)
 	w.a = w.a.Restart(after(300), after(7200))
@@ -533,7 +537,7 @@ func TestARestartCountsBothGracesAnew_1_8_4(t *testing.T) {
 	}
 	wantSaid(t, w.wake(7500), 7500, "online→invisible (grace_over) [] since 09:01:00; lost→gone (grace_over) ending [q1 in@09:00:01] since 09:01:00")
 
-	w = &world{onlineAtDesk(t)}
+	w = &world{a: onlineAtDesk(t)}
 	w.shut("w", 1, 60)
 	w.a = w.a.Restart(after(65), after(7200))
 	w.open("w", 2, 7209)
@@ -542,7 +546,7 @@ func TestARestartCountsBothGracesAnew_1_8_4(t *testing.T) {
 
 // Two restarts in a row: the second knows no better than the first.
 func TestARestartDuringAGraceKeepsWhatWasSeen_1_8_4(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.a = w.a.Restart(after(60), after(600))
 	w.a = w.a.Restart(after(610), after(1200))
 	w.wake(9000)
@@ -554,25 +558,25 @@ func TestARestartDuringAGraceKeepsWhatWasSeen_1_8_4(t *testing.T) {
 // Heartbeats come in steps of seconds, and a message or a choice of status can be
 // younger than the last one. What ends is never dated before what it ends.
 func TestWhatWasDoneAfterTheLastHeartbeatStands_1_8_4(t *testing.T) {
-	w := &world{paused(t, onlineAtDesk(t), "lunch", after(64), vida)}
+	w := &world{a: paused(t, onlineAtDesk(t), "lunch", after(64), vida)}
 	w.miss("w", 1, 60, 80)
 	wantSaid(t, w.wake(5000), 5000, "connected→lost since 09:01:04; paused→invisible (grace_over) [] since 09:01:04; lost→gone (grace_over) ending [q1 paused(lunch)@09:01:04] since 09:01:04")
 
-	w = &world{paused(t, onlineAtDesk(t), "lunch", after(64), vida)}
+	w = &world{a: paused(t, onlineAtDesk(t), "lunch", after(64), vida)}
 	w.a = w.a.Restart(after(60), after(70))
 	w.wake(5000)
 	if !w.a.PresenceSince.Equal(after(64)) {
 		t.Fatal(present(w.a))
 	}
 
-	w = &world{online(t, onlineAtDesk(t), after(64), vida, sales)} // one queue more
+	w = &world{a: online(t, onlineAtDesk(t), after(64), vida, sales)} // one queue more
 	w.miss("w", 1, 60, 80)
 	w.wake(5000)
 	if !w.a.PresenceSince.Equal(after(64)) {
 		t.Fatal(present(w.a))
 	}
 
-	w = &world{onlineAtDesk(t)}
+	w = &world{a: onlineAtDesk(t)}
 	w.miss("w", 1, 90, 80) // from the future: a clock that stepped
 	if got := windows(w.a.Windows); got != "[w/1 missing@09:01:20]" {
 		t.Fatal(got)
@@ -580,7 +584,7 @@ func TestWhatWasDoneAfterTheLastHeartbeatStands_1_8_4(t *testing.T) {
 }
 
 func TestAChoiceWhileMissingIsASignOfLife_1_8_4(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.miss("w", 1, 60, 80)
 	w.a = paused(t, w.a, "lunch", after(90), vida)
 	wantSaid(t, w.wake(105), 105, "connected→lost since 09:01:30") // the grace goes on, the date is later
@@ -598,7 +602,7 @@ func TestTheGracesAreThoseOfTheModel_1_8_4(t *testing.T) {
 // themselves: that is a sign of life.
 func TestDismissingWhoIsAwayIsDatedAtLastSeen_1_8_5(t *testing.T) {
 	away := func() *world {
-		w := &world{onlineAtDesk(t)}
+		w := &world{a: onlineAtDesk(t)}
 		w.miss("w", 1, 60, 80)
 		w.wake(106)
 		return w
@@ -613,7 +617,7 @@ func TestDismissingWhoIsAwayIsDatedAtLastSeen_1_8_5(t *testing.T) {
 }
 
 func TestDismissingTellsOfEveryLiveWindow(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.open("v", 1, 10)
 	w.open("u", 1, 11)
 	w.miss("u", 1, 12, 20)
@@ -628,7 +632,7 @@ func TestDismissingTellsOfEveryLiveWindow(t *testing.T) {
 // before what the agent did after it.
 func TestAGoodbyeHeardLateIsDatedWhenItWasSaid_1_8_4(t *testing.T) {
 	late := func(said, at float64) (*world, []desk.Event) {
-		w := &world{onlineAtDesk(t)}
+		w := &world{a: onlineAtDesk(t)}
 		var events []desk.Event
 		w.a, events = w.a.CloseWindow("w", 1, after(said), graces, after(at))
 		return w, events
@@ -640,4 +644,76 @@ func TestAGoodbyeHeardLateIsDatedWhenItWasSaid_1_8_4(t *testing.T) {
 	wantSaid(t, events, 90, "closed w since 09:00:01")
 	_, events = late(100, 90)
 	wantSaid(t, events, 90, "closed w")
+}
+
+// The grace that never ends (S-28, "infinite = pure Smartspace"): who is lost is
+// Inativo until they come back, or somebody ends it.
+func TestAGraceThatNeverEnds_1_8_4(t *testing.T) {
+	forever := graces
+	forever.Presence.LostForever = true
+	w := &world{a: onlineAtDesk(t)}
+	w.miss("w", 1, 60, 80)
+	if due := w.a.Due(forever); !due.Equal(after(105)) {
+		t.Fatalf("lost at %s", clock(due))
+	}
+	a, _ := w.a.Wake(forever, after(105))
+	if a.Presence != desk.Lost || !a.Due(forever).IsZero() {
+		t.Fatal(present(a))
+	}
+	if a, events := a.Wake(forever, after(400*24*3600)); len(events) != 0 || a.Presence != desk.Lost || a.Status() != desk.Online {
+		t.Fatal(said(events, after(400*24*3600)), present(a))
+	}
+	back, events := a.OpenWindow("w", 1, []desk.QueueID{vida}, desk.Invisible, forever, after(400*24*3600))
+	wantSaid(t, events, 400*24*3600, "opened w; lost→connected")
+	if back.Status() != desk.Online {
+		t.Fatal(present(back))
+	}
+	// The setting is taken back: the grace was over long ago.
+	if due := a.Due(graces); !due.Equal(after(360)) {
+		t.Fatalf("gone at %s", clock(due))
+	}
+	_, events = a.Wake(graces, after(500))
+	wantSaid(t, events, 500, "online→invisible (grace_over) [] since 09:01:00; lost→gone (grace_over) ending [q1 in@09:00:01] since 09:01:00")
+}
+
+// A grace that changes while it runs counts from where it began: longer is more
+// time, shorter than what has passed is over now, and dated as it always is.
+func TestAChangedGraceIsThatOfWhoIsAway_1_8_4(t *testing.T) {
+	with := func(change func(*desk.PresenceTimes)) desk.Times {
+		t := graces
+		change(&t.Presence)
+		return t
+	}
+	missing := func() desk.Agent {
+		w := &world{a: onlineAtDesk(t)}
+		w.miss("w", 1, 60, 80)
+		return w.a
+	}
+	lost, _ := missing().Wake(graces, after(105))
+	closing := &world{a: onlineAtDesk(t)}
+	closing.shut("w", 1, 60)
+	for _, c := range []struct {
+		name  string
+		agent desk.Agent
+		times desk.Times
+		due   float64
+		then  string
+	}{
+		{"lost later", missing(), with(func(p *desk.PresenceTimes) { p.LostAfter = 2 * time.Minute }), 180, "connected→lost since 09:01:00"},
+		{"gone later", lost, with(func(p *desk.PresenceTimes) { p.LostGrace = time.Hour }), 60 + 3600, "online→invisible (grace_over) [] since 09:01:00; lost→gone (grace_over) ending [q1 in@09:00:01] since 09:01:00"},
+		{"gone sooner", lost, with(func(p *desk.PresenceTimes) { p.LostGrace = time.Minute }), 120, "online→invisible (grace_over) [] since 09:01:00; lost→gone (grace_over) ending [q1 in@09:00:01] since 09:01:00"},
+		{"closed sooner", closing.a, with(func(p *desk.PresenceTimes) { p.ReloadGrace = 3 * time.Second }), 63, "online→invisible (closed) [] since 09:01:00; connected→gone (closed) ending [q1 in@09:00:01] since 09:01:00"},
+		{"closed later", closing.a, with(func(p *desk.PresenceTimes) { p.ReloadGrace = time.Minute }), 120, "online→invisible (closed) [] since 09:01:00; connected→gone (closed) ending [q1 in@09:00:01] since 09:01:00"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if due := c.agent.Due(c.times); !due.Equal(after(c.due)) {
+				t.Fatalf("due at %s", clock(due))
+			}
+			if _, early := c.agent.Wake(c.times, after(c.due-.001)); len(early) != 0 {
+				t.Fatal(said(early, after(c.due)))
+			}
+			_, events := c.agent.Wake(c.times, after(c.due))
+			wantSaid(t, events, c.due, c.then)
+		})
+	}
 }

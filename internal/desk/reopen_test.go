@@ -13,6 +13,16 @@ import (
 // window's last sign is at 09:01:00; somebody looks at 09:30:00, or when it is
 // known; and what comes back comes back an hour later, unless it is said when.
 func TestCloseAndReopenMatrix_B_STATUS_20_to_36(t *testing.T) {
+	golden(t, "reopen.golden", closeAndReopen(t, desk.Invisible))
+}
+
+// The same where a desk opens Online (C-03): what is a reload or a resume gives
+// back what was there, and all that opens the desk anew is Online.
+func TestCloseAndReopenMatrixOfADeskThatOpensOnline_C_03(t *testing.T) {
+	golden(t, "reopen_online.golden", closeAndReopen(t, desk.Online))
+}
+
+func closeAndReopen(t *testing.T, initial desk.Status) string {
 	statuses := []struct {
 		name  string
 		agent func() desk.Agent
@@ -44,7 +54,7 @@ func TestCloseAndReopenMatrix_B_STATUS_20_to_36(t *testing.T) {
 		fmt.Fprintf(&page, "%s\n", way.name)
 		for _, s := range statuses {
 			for _, keep := range []bool{false, true} {
-				w := &world{s.agent()}
+				w := &world{s.agent(), initial}
 				w.a, _ = w.a.Prefer(keep, after(2))
 				way.leave(w)
 				fmt.Fprintf(&page, "\t%-10s preference %-3s away: %s", s.name, map[bool]string{true: "on", false: "off"}[keep], called(w.a))
@@ -53,7 +63,7 @@ func TestCloseAndReopenMatrix_B_STATUS_20_to_36(t *testing.T) {
 			}
 		}
 	}
-	golden(t, "reopen.golden", page.String())
+	return page.String()
 }
 
 // called is what an agent without work is called in each vocabulary.
@@ -65,7 +75,7 @@ func called(a desk.Agent) string {
 // B-STATUS-32, 33, 34 word by word: it stays Online, the closed time counts as
 // Online, and it reopens Online, with nothing in the log that says otherwise.
 func TestKeptOnline_B_STATUS_30_to_34_37(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	if w.a.KeepOnline {
 		t.Fatal("the preference is on before anybody turned it on (B-STATUS-31)")
 	}
@@ -91,7 +101,7 @@ func TestKeptOnline_B_STATUS_30_to_34_37(t *testing.T) {
 func TestKeptOnlineCanOnlyBeCleared_1_8_1(t *testing.T) {
 	two := []desk.QueueID{vida, sales}
 	kept := func() desk.Agent {
-		w := &world{online(t, atDesk(), after(1), two...)}
+		w := &world{a: online(t, atDesk(), after(1), two...)}
 		w.a, _, _ = w.a.SignInTo(ana, sales, desk.PausedQueue, "lunch", two, after(2))
 		w.a, _ = w.a.Prefer(true, after(3))
 		w.a, _, _ = w.a.Plan(desk.NextStatus{Status: desk.Invisible, AfterWork: true}, 1, after(4))
@@ -141,7 +151,7 @@ func TestKeptOnlineCanOnlyBeCleared_1_8_1(t *testing.T) {
 // A pause that was chosen for later and comes true while kept online ends as one
 // in which the desk is closed: with nothing left.
 func TestAPauseComingTrueWhileKeptOnlineIsOffline_B_STATUS_36(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.a, _ = w.a.Prefer(true, after(2))
 	w.a, _, _ = w.a.Plan(desk.NextStatus{Status: desk.Paused, Reason: "lunch", At: after(600)}, 0, after(3))
 	w.shut("w", 1, 60)
@@ -156,7 +166,7 @@ func TestAPauseComingTrueWhileKeptOnlineIsOffline_B_STATUS_36(t *testing.T) {
 // Explicit sign-out is offline whatever the preference (B-STATUS-38), also of who
 // is away already.
 func TestSigningOutWhileKeptOnline_B_STATUS_38(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.a, _ = w.a.Prefer(true, after(2))
 	w.shut("w", 1, 60)
 	w.wake(70)
@@ -170,7 +180,7 @@ func TestSigningOutWhileKeptOnline_B_STATUS_38(t *testing.T) {
 // A goodbye is a clean close of the desk only when all windows said it: beside one
 // that vanished the desk is lost, and lost is not closed.
 func TestAGoodbyeBesideAMissingWindowIsNoCleanClose_B_STATUS_32_S_42(t *testing.T) {
-	w := &world{onlineAtDesk(t)}
+	w := &world{a: onlineAtDesk(t)}
 	w.a, _ = w.a.Prefer(true, after(2))
 	w.open("v", 1, 10)
 	w.a = w.a.Restart(after(60), after(600))

@@ -91,6 +91,21 @@ func TestAPauseReasonHasAnOptionalDuration_B_STATUS_06_17(t *testing.T) {
 	mustField(t, err, "name")
 }
 
+// What a pause counts as is one of four; anything is what counted before it could be
+// said (NR-17, Anexo II).
+func TestAPauseReasonCountsAs_NR17(t *testing.T) {
+	for as, want := range map[desk.CountsAs][2]bool{
+		desk.AsAnything: {true, true}, desk.AsRest: {true, false}, desk.AsMeal: {false, true}, desk.AsWork: {false, false},
+	} {
+		p, err := desk.PauseReason{Name: "x", CountsAs: as}.Check()
+		if got := [2]bool{p.CountsAs.Rest(), p.CountsAs.Meal()}; err != nil || got != want {
+			t.Errorf("%q: rest and meal %v, want %v: %v", as, got, want, err)
+		}
+	}
+	_, err := desk.PauseReason{Name: "x", CountsAs: "any"}.Check()
+	mustField(t, err, "counts_as")
+}
+
 func TestAUserHasLimits(t *testing.T) {
 	user := desk.User{Name: " Ana ", Email: " Ana@X.br ", Role: desk.RoleSupervisor, Locale: desk.Swedish, Limits: desk.Limits{Total: desk.MaxLimit}}
 	if u, err := user.Check(); err != nil || u.Name != "Ana" || u.Email != "Ana@X.br" {
@@ -204,13 +219,57 @@ func TestTheTimesOfHolds_P_STATUS_07_12_14_20_21(t *testing.T) {
 	}
 }
 
-func TestTheRulesOfStatusAreChecked_C_01_C_04(t *testing.T) {
+// 1.8.4: whole seconds within bounds that can be kept, and who is gone was lost
+// before. 0 is no grace, but for the one that never ends, which is said apart.
+func TestTheGracesAreChecked_1_8_4(t *testing.T) {
+	for field, c := range map[string]struct {
+		of          func(*desk.PresenceTimes) *time.Duration
+		least, most time.Duration
+	}{
+		"presence.lost_after_seconds":   {func(p *desk.PresenceTimes) *time.Duration { return &p.LostAfter }, 35 * time.Second, 10 * time.Minute},
+		"presence.lost_grace_seconds":   {func(p *desk.PresenceTimes) *time.Duration { return &p.LostGrace }, time.Minute, 24 * time.Hour},
+		"presence.reload_grace_seconds": {func(p *desk.PresenceTimes) *time.Duration { return &p.ReloadGrace }, 3 * time.Second, 2 * time.Minute},
+	} {
+		check := func(d time.Duration) error {
+			i := desk.DefaultInstallation
+			i.Presence.LostGrace = time.Hour // longer than any loss
+			*c.of(&i.Presence) = d
+			_, err := i.Check(func(string) bool { return true })
+			return err
+		}
+		for _, d := range []time.Duration{c.least, c.most} {
+			if err := check(d); err != nil {
+				t.Errorf("%s of %s: %v", field, d, err)
+			}
+		}
+		for _, d := range []time.Duration{0, -1, -time.Second, c.least - time.Second, c.least + time.Millisecond, c.most + time.Second, 1<<63 - 1, -1 << 63} {
+			mustField(t, check(d), field)
+		}
+	}
+	for _, forever := range []bool{false, true} {
+		i := desk.DefaultInstallation
+		i.Presence = desk.PresenceTimes{LostAfter: 2 * time.Minute, LostGrace: 2*time.Minute - time.Second, LostForever: forever, ReloadGrace: 10 * time.Second}
+		_, err := i.Check(func(string) bool { return true })
+		mustField(t, err, "presence.lost_grace_seconds")
+		i.Presence.LostGrace += time.Second
+		if _, err := i.Check(func(string) bool { return true }); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestTheRulesOfStatusAreChecked_C_01_C_03_C_04_C_10(t *testing.T) {
 	for _, c := range []struct {
 		field  string
 		change func(*desk.Installation)
 	}{
 		{"vocabulary", func(i *desk.Installation) { i.Vocabulary = "" }},
 		{"vocabulary", func(i *desk.Installation) { i.Vocabulary = "zendesk" }},
+		{"initial_status", func(i *desk.Installation) { i.Initial = "" }},
+		{"initial_status", func(i *desk.Installation) { i.Initial = desk.Paused }}, // B-STATUS-13
+		{"initial_status", func(i *desk.Installation) { i.Initial = "offline" }},   // B-STATUS-03
+		{"logout_with_work", func(i *desk.Installation) { i.Logout = "" }},
+		{"logout_with_work", func(i *desk.Installation) { i.Logout = "ask" }},
 		{"pause_reason_rule", func(i *desk.Installation) { i.PauseReasons = "sometimes" }},
 		{"service.variant", func(i *desk.Installation) { i.Service.Variant = 0 }},
 		{"service.variant", func(i *desk.Installation) { i.Service.Variant = 5 }},
@@ -223,8 +282,8 @@ func TestTheRulesOfStatusAreChecked_C_01_C_04(t *testing.T) {
 		mustField(t, err, c.field)
 	}
 	d := desk.DefaultInstallation
-	if d.Vocabulary != desk.VocabularyBlip || d.PauseReasons != desk.ReasonIfConfigured || d.Written != desk.AlwaysWritten {
-		t.Errorf("the defaults of C-01, C-04 and P-STATUS-30: %+v", d)
+	if d.Vocabulary != desk.VocabularyBlip || d.PauseReasons != desk.ReasonIfConfigured || d.Written != desk.AlwaysWritten || d.Initial != desk.Invisible || d.Logout != desk.LogoutBlocked {
+		t.Errorf("the defaults of C-01, C-03, C-04, C-10 and P-STATUS-30: %+v", d)
 	}
 }
 

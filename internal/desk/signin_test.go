@@ -12,7 +12,7 @@ import (
 
 // atDesk is an agent whose window w/1 opened at nine.
 func atDesk(allowed ...desk.QueueID) desk.Agent {
-	a, _ := desk.NewAgent(ana, nine.Add(-time.Hour)).OpenWindow("w", 1, allowed, graces, nine)
+	a, _ := desk.NewAgent(ana, nine.Add(-time.Hour)).OpenWindow("w", 1, allowed, desk.Invisible, graces, nine)
 	return a
 }
 
@@ -128,6 +128,64 @@ func TestEnteringTheDeskIsInvisible_B_STATUS_11_12_C_03(t *testing.T) {
 	}
 	if _, in := a.SignIns.In(vida); in {
 		t.Fatal("signed in without having declared it")
+	}
+}
+
+// The other setting of C-03, Puzzel's "Ready once logged on": a desk that opens
+// with nothing declared is in every queue that the agent may serve. Nobody
+// declared it, no reason is asked, and who may serve nothing stays Invisível.
+func TestADeskMayOpenOnline_C_03(t *testing.T) {
+	fresh := desk.NewAgent(ana, nine.Add(-time.Hour))
+	a, events := fresh.OpenWindow("w", 1, []desk.QueueID{sales, vida}, desk.Online, graces, nine)
+	wantSaid(t, events, 0, "opened w; gone→connected; invisible→online [q1 in@09:00:00, q2 in@09:00:00]")
+	if a.DeclaredBy != "" || !a.StatusSince.Equal(nine) || !a.IdleSince.Equal(nine) {
+		t.Fatal(present(a))
+	}
+	none, events := fresh.OpenWindow("w", 1, nil, desk.Online, graces, nine)
+	wantSaid(t, events, 0, "opened w; gone→connected")
+	if none.Status() != desk.Invisible {
+		t.Fatal(present(none))
+	}
+}
+
+// Only the opening is set: a second window, a reload, and the page that returns
+// from a lost connection give back Invisível to whoever chose it (B-STATUS-10).
+func TestOnlyAnOpeningIsOnline_B_STATUS_10_C_03(t *testing.T) {
+	invisible := func() *world {
+		w := &world{a: desk.NewAgent(ana, nine.Add(-time.Hour)), initial: desk.Online}
+		w.open("w", 1, 0)
+		w.a, _ = w.a.GoInvisible(ana, after(1))
+		return w
+	}
+	for name, step := range map[string]func(w *world){
+		"a second window":                     func(w *world) { w.open("v", 1, 60) },
+		"a reload":                            func(w *world) { w.shut("w", 1, 60); w.open("w", 2, 65) },
+		"the net lost, within the grace":      func(w *world) { w.miss("w", 1, 60, 80); w.wake(105); w.open("w", 1, 200) },
+		"the net lost, the same page returns": func(w *world) { w.miss("w", 1, 60, 80); w.wake(1800); w.open("w", 1, 3600) },
+		"the server restarted":                func(w *world) { w.a = w.a.Restart(after(60), after(600)); w.open("w", 1, 605) },
+		"a queue newly given":                 func(w *world) { w.a, _ = w.a.Allow([]desk.QueueID{vida, sales}, []desk.QueueID{sales}, after(60)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := invisible()
+			step(w)
+			w.want(t, desk.Connected, desk.Invisible)
+		})
+	}
+}
+
+// Who opens a desk that opens Online is there for more, as who chooses Online is:
+// a drain whose work went back keeps nothing from them. One that is to come does.
+func TestOpeningOnlineEndsADrainThatIsDone_C_03(t *testing.T) {
+	for _, done := range []bool{true, false} {
+		a, _, err := desk.NewAgent(ana, nine.Add(-time.Hour)).Drained(bia, after(-60), after(-60))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.Drain.Done = done
+		a, _ = a.OpenWindow("w", 1, []desk.QueueID{vida}, desk.Online, graces, nine)
+		if a.Status() != desk.Online || a.WindingDown() == done {
+			t.Fatal(done, present(a))
+		}
 	}
 }
 
@@ -441,7 +499,7 @@ func TestWhoDeclaredTheStatus_C_27(t *testing.T) {
 	a, _, _ = a.GoOnline(ana, one, after(6))
 	a, _ = a.GoInvisible(bia, after(7))
 	want(a, bia)
-	w := &world{a}
+	w := &world{a: a}
 	w.shut("w", 1, 60)
 	w.wake(70)
 	w.open("w", 2, 80)
@@ -459,7 +517,7 @@ func TestOnlyTheAgentsOwnChoiceIsASignOfLife(t *testing.T) {
 			func(a desk.Agent) desk.Agent { a, _, _ = a.Pause(by, []desk.QueueID{vida}, "", after(90)); return a },
 			func(a desk.Agent) desk.Agent { a, _ = a.GoInvisible(by, after(90)); return a },
 		} {
-			w := &world{onlineAtDesk(t)}
+			w := &world{a: onlineAtDesk(t)}
 			w.miss("w", 1, 60, 80)
 			w.a = choose(w.a)
 			if w.wake(105); !w.a.PresenceSince.Equal(after(seen)) {

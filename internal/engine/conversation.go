@@ -94,14 +94,6 @@ func (tx *Tx) memberOf(u desk.UserID, q desk.QueueID) bool {
 	return ok && m.Serves
 }
 
-// takenTrace is the trace of a choice that no router made.
-func (tx *Tx) takenTrace(by desk.UserID, c desk.Conversation) TraceRecord {
-	return TraceRecord{
-		Source: desk.ByTake, Queue: c.Leg.Queue, Winner: by, WaitedMS: tx.Now.Sub(c.Leg.QueuedAt).Milliseconds(),
-		LeftOut: []TraceCount{}, Candidates: []TraceCandidate{},
-	}
-}
-
 // EndConversation is Finalizar or Arquivar (T-41 to T-44).
 type EndConversation struct {
 	Conversation desk.ConversationID

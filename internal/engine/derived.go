@@ -263,7 +263,7 @@ func (d *derived) agent(id desk.UserID) routing.Agent {
 func routingAgent(user desk.User, agent desk.Agent, load desk.Load, serves []desk.QueueID, inst desk.Installation) routing.Agent {
 	row := routing.Agent{
 		ID: user.ID, Presence: presence(agent), IdleSince: agent.IdleSince,
-		KeptOnline: agent.KeptOnline(), WindingDown: agent.WindingDown(), Busy: agent.Busy.Running(),
+		KeptOnline: agent.KeptOnline(), WindingDown: agent.WindingDown(), Drained: agent.Drain != nil, Busy: agent.Busy.Running(),
 		OnHold: !agent.Hold.IsFree(), Held: !inst.Written.Allows(agent.Hold.State),
 		Open: load.All(), Chat: load.Chat, MaxTotal: user.Limits.Total, MaxChat: user.Limits.Chat, MaxPhone: user.Limits.Phone,
 	}

@@ -21,9 +21,8 @@ type Options struct {
 	Wall func() time.Time
 	// Mono is the time since some moment by a clock that nobody can set; Wall's
 	// own monotonic reading unless a simulation says otherwise.
-	Mono     func() time.Duration
-	Presence desk.PresenceTimes
-	Log      *slog.Logger
+	Mono func() time.Duration
+	Log  *slog.Logger
 	// MaxBatch is how many commands go into one transaction at most.
 	MaxBatch int
 	// AcceptClock lets the desk start with a wall clock that is more than five
@@ -102,9 +101,6 @@ func Open(ctx context.Context, store Store, o Options) (*Engine, error) {
 	if o.Wall == nil {
 		o.Wall = machineClock
 	}
-	if o.Presence == (desk.PresenceTimes{}) {
-		o.Presence = desk.DefaultPresenceTimes
-	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -179,9 +175,6 @@ func (e *Engine) Epoch() string { return e.epoch }
 
 // ReadOnly says whether the storage failed and nothing can be changed now.
 func (e *Engine) ReadOnly() bool { return e.readOnly.Load() }
-
-// Presence are the graces in force.
-func (e *Engine) Presence() desk.PresenceTimes { return e.opts.Presence }
 
 func (e *Engine) do(ctx context.Context, c *call) error {
 	if e.opts.Stepped {

@@ -23,12 +23,25 @@ func (cmd SaveInstallation) Run(tx *Tx) (desk.Installation, error) {
 		return next, desk.Refuse(desk.Conflict, "stale", "the installation was changed by somebody else")
 	}
 	tx.e.s.installation.put(next)
-	tx.emit(desk.InstallationSaved{Changed: changed(
+	if old.Presence != next.Presence {
+		tx.wakeWhoIsAway()
+	}
+	tx.emit(desk.InstallationSaved{Breaks: next.Breaks, Changed: changed(
 		"company", old.Company != next.Company, "time_zone", old.TimeZone != next.TimeZone, "locale", old.Locale != next.Locale,
 		"pull_while_paused", old.PullWhilePaused != next.PullWhilePaused, "pull_while_invisible", old.PullWhileInvisible != next.PullWhileInvisible,
+		"initial_status", old.Initial != next.Initial, "logout_with_work", old.Logout != next.Logout, "presence", old.Presence != next.Presence,
 		"vocabulary", old.Vocabulary != next.Vocabulary, "pause_reason_rule", old.PauseReasons != next.PauseReasons, "hold_times", old.Hold != next.Hold,
 		"written_during", old.Written != next.Written, "service", old.Service != next.Service, "breaks", old.Breaks != next.Breaks)})
 	return next, nil
+}
+
+// wakeWhoIsAway holds those of whom a window is away against graces that changed.
+func (tx *Tx) wakeWhoIsAway() {
+	for _, a := range tx.e.s.agents.rows() {
+		if len(a.Windows) > 0 {
+			tx.wakeWhenDue(a)
+		}
+	}
 }
 
 func zoneExists(name string) bool {

@@ -39,7 +39,7 @@ func (cmd SavePauseReason) Run(tx *Tx) (desk.PauseReason, error) {
 		r.Active = true
 	}
 	tx.e.s.reasons.put(r)
-	tx.emit(desk.PauseReasonSaved{Reason: r.ID, Created: cmd.Create, Active: r.Active, Duration: r.Duration, Changed: changed(
-		"name", old.Name != r.Name, "seconds", old.Duration != r.Duration, "active", old.Active != r.Active)})
+	tx.emit(desk.PauseReasonSaved{Reason: r.ID, Created: cmd.Create, Active: r.Active, Duration: r.Duration, CountsAs: r.CountsAs, Changed: changed(
+		"name", old.Name != r.Name, "seconds", old.Duration != r.Duration, "counts_as", old.CountsAs != r.CountsAs, "active", old.Active != r.Active)})
 	return r, nil
 }

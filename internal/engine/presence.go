@@ -13,12 +13,17 @@ import (
 func (tx *Tx) putAgent(a desk.Agent, events []desk.Event) error {
 	tx.e.s.agents.put(a)
 	tx.emit(events...)
+	tx.wakeWhenDue(a)
+	return tx.withdrawOffersTo(a)
+}
+
+// wakeWhenDue promises to wake an agent by the times in force.
+func (tx *Tx) wakeWhenDue(a desk.Agent) {
 	due := a.Due(tx.times())
 	if tx.workDone(a) {
 		due = tx.Now // an earlier command of this batch freed them
 	}
 	tx.deadline(desk.AgentWake, string(a.User), due)
-	return tx.withdrawOffersTo(a)
 }
 
 // awake is an agent for whom everything that is due by now has happened, even
@@ -39,7 +44,8 @@ type OpenWindow struct {
 
 // Run opens it.
 func (cmd OpenWindow) Run(tx *Tx) (desk.WindowID, error) {
-	if _, err := tx.user(cmd.User); err != nil {
+	u, err := tx.user(cmd.User)
+	if err != nil {
 		return "", err
 	}
 	a, due := tx.awake(cmd.User)
@@ -47,8 +53,17 @@ func (cmd OpenWindow) Run(tx *Tx) (desk.WindowID, error) {
 	if id == "" || a.DuplicateOf(id, cmd.Load) {
 		id = desk.WindowID(tx.newID())
 	}
-	a, events := a.OpenWindow(id, cmd.Load, tx.e.d.serves(cmd.User), tx.times(), tx.Now)
+	a, events := a.OpenWindow(id, cmd.Load, tx.e.d.serves(cmd.User), tx.opensAs(u), tx.times(), tx.Now)
 	return id, tx.putAgent(a, append(due, events...))
+}
+
+// opensAs is what the desk of this user opens as (C-03). Who may not declare a
+// status could not leave it either.
+func (tx *Tx) opensAs(u desk.User) desk.Status {
+	if role, _ := tx.e.s.roles.get(u.Role); !role.May(desk.MaySetStatus) {
+		return desk.Invisible
+	}
+	return tx.installation().Initial
 }
 
 // CloseWindow is a window's goodbye. Said is when; now unless it is set.

@@ -55,7 +55,9 @@ func (tx *Tx) makeOffer(c desk.Conversation, agent desk.UserID) error {
 }
 
 // TraceRecord is a stored trace: ids and numbers only, as JSON. Names are looked
-// up when somebody reads it.
+// up when somebody reads it. Of a choice that a person made there are no
+// candidates; of a move, By, FromQueue and FromAgent say whose it was and where the
+// work came from, and without a Winner it went to wait in Queue.
 type TraceRecord struct {
 	Source     desk.AssignSource `json:"source"`
 	Queue      desk.QueueID      `json:"queue"`
@@ -68,6 +70,9 @@ type TraceRecord struct {
 	TieBreak   string            `json:"tie_break"`
 	Position   int               `json:"position"`
 	WaitedMS   int64             `json:"waited_ms"`
+	By         desk.UserID       `json:"by,omitempty"`
+	FromQueue  desk.QueueID      `json:"from_queue,omitempty"`
+	FromAgent  desk.UserID       `json:"from_agent,omitempty"`
 }
 
 // TraceCount says how many members one rule left out.
@@ -95,6 +100,27 @@ func traceOf(a routing.Assignment) TraceRecord {
 	}
 	for i, c := range t.Candidates {
 		r.Candidates[i] = TraceCandidate{c.Agent, c.Open, c.IdleSince}
+	}
+	return r
+}
+
+// takenTrace is the trace of a choice that no router made.
+func (tx *Tx) takenTrace(by desk.UserID, c desk.Conversation) TraceRecord {
+	return TraceRecord{
+		Source: desk.ByTake, Queue: c.Leg.Queue, Winner: by, WaitedMS: tx.Now.Sub(c.Leg.QueuedAt).Milliseconds(),
+		LeftOut: []TraceCount{}, Candidates: []TraceCandidate{},
+	}
+}
+
+// movedTrace is the trace of a leg that began by a person's word. Only what waited
+// tells for how long.
+func (tx *Tx) movedTrace(source desk.AssignSource, ended, began desk.Leg) TraceRecord {
+	r := TraceRecord{
+		Source: source, Queue: began.Queue, Winner: began.Agent, By: tx.by(), FromQueue: ended.Queue, FromAgent: ended.Agent,
+		LeftOut: []TraceCount{}, Candidates: []TraceCandidate{},
+	}
+	if ended.Agent == "" {
+		r.WaitedMS = tx.Now.Sub(ended.QueuedAt).Milliseconds()
 	}
 	return r
 }

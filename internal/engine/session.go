@@ -48,17 +48,24 @@ func (cmd RenewSession) Run(tx *Tx) (none, error) {
 
 // SignOut ends the work of the signed-in user: it signs out of every queue (S-01,
 // S-06), closes the presence and ends all sessions of the user. It is refused
-// while conversations are with them (S-03).
-type SignOut struct{}
+// while work is with them (S-03), or, where the installation allows it (C-10),
+// until they are sure.
+type SignOut struct{ Sure bool }
 
 // Run signs out.
-func (SignOut) Run(tx *Tx) (bool, error) {
+func (cmd SignOut) Run(tx *Tx) (bool, error) {
 	me, err := tx.me()
 	if err != nil {
 		return false, err
 	}
 	a, due := tx.awake(me.ID)
-	a, events, err := a.SignOut(tx.e.d.loads[me.ID].open, tx.Now)
+	var events []desk.Event
+	open := tx.e.d.loads[me.ID].open
+	if tx.installation().Logout == desk.LogoutAllowed {
+		a, events, err = a.SignOutWithWork(open, cmd.Sure, tx.Now)
+	} else {
+		a, events, err = a.SignOut(open, tx.Now)
+	}
 	if err != nil {
 		return false, err
 	}

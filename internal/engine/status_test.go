@@ -3,11 +3,14 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"pronto/internal/desk"
 	"pronto/internal/engine"
+	"pronto/internal/routing"
 )
 
 // system is the server's own telephone.
@@ -107,73 +110,74 @@ func TestSituations_1_8_6(t *testing.T) {
 		labels         string
 		voice, written bool
 		setting        desk.HoldState // whose switch decides about written work
+		why            string         // they receive nothing: of written work, and of calls
 	}{
-		{"just logged in, did nothing", func(r *rig) { r.window("ana") }, "invisible, logged_off (0), offline", false, false, ""},
-		{"online, idle", func(r *rig) { r.online("ana") }, "online, ready (0), available", true, true, ""},
-		{"phone ringing", func(r *rig) { hold(r) }, "online, connecting (0), available", false, true, desk.Connecting},
-		{"in a call", func(r *rig) { hold(r, engine.CallAnswered) }, "online, connected (0), available", false, true, desk.InCall},
-		{"after the call", func(r *rig) { hold(r, engine.CallAnswered, engine.CallEnded) }, "online, wrap_up (0), available", false, true, desk.WrapUp},
-		{"rang out", func(r *rig) { hold(r); r.pass(20 * time.Second) }, "online, no_answer (0), available", false, true, desk.NoAnswer},
-		{"rejected a chat", func(r *rig) { r.online("ana"); r.declines("ana", "v1") }, "online, busy (0), available", false, false, ""},
-		{"at the total limit", func(r *rig) { two(r); r.arrives("c", "v3") }, "online, busy (3), available", false, false, ""},
+		{"just logged in, did nothing", func(r *rig) { r.window("ana") }, "invisible, logged_off (0), offline", false, false, "", "signed_out | signed_out"},
+		{"online, idle", func(r *rig) { r.online("ana") }, "online, ready (0), available", true, true, "", " | "},
+		{"phone ringing", func(r *rig) { hold(r) }, "online, connecting (0), available", false, true, desk.Connecting, " | on_hold"},
+		{"in a call", func(r *rig) { hold(r, engine.CallAnswered) }, "online, connected (0), available", false, true, desk.InCall, " | on_hold"},
+		{"after the call", func(r *rig) { hold(r, engine.CallAnswered, engine.CallEnded) }, "online, wrap_up (0), available", false, true, desk.WrapUp, " | on_hold"},
+		{"rang out", func(r *rig) { hold(r); r.pass(20 * time.Second) }, "online, no_answer (0), available", false, true, desk.NoAnswer, " | on_hold"},
+		{"rejected a chat", func(r *rig) { r.online("ana"); r.declines("ana", "v1") }, "online, busy (0), available", false, false, "", "busy | busy"},
+		{"at the total limit", func(r *rig) { two(r); r.arrives("c", "v3") }, "online, busy (3), available", false, false, "", "total_limit chat_limit | total_limit chat_limit"},
 		{"at the chat limit", func(r *rig) {
 			do(r, root, r.saved("ana", func(u *desk.User) { u.Limits.Chat = 1 }))
 			r.online("ana")
 			r.arrives("c", "v1")
-		}, "online, busy (1), available", false, false, ""},
+		}, "online, busy (1), available", false, false, "", "chat_limit | chat_limit"},
 		{"too much written work for a call", func(r *rig) { // P-STATUS-30
 			do(r, root, r.saved("ana", func(u *desk.User) { u.Limits.Phone = 0 }))
 			r.online("ana")
 			r.arrives("c", "v1")
-		}, "online, busy (1), available", false, true, ""},
+		}, "online, busy (1), available", false, true, "", " | phone_blocked"},
 		// P-STATUS-25: neither calls nor written work
-		{"em pausa, 2 open", func(r *rig) { two(r); r.status("ana", desk.Paused) }, "paused, pause (2), paused", false, false, ""},
+		{"em pausa, 2 open", func(r *rig) { two(r); r.status("ana", desk.Paused) }, "paused, pause (2), paused", false, false, "", "paused | paused"},
 		{"10-minute break, 15 minutes elapsed", func(r *rig) { // B-STATUS-17, B-STATUS-18
 			do(r, root, engine.SavePauseReason{Create: true, Reason: desk.PauseReason{ID: "p", Name: "Café", Duration: 10 * time.Minute}})
 			r.online("ana")
 			do(r, by("ana"), engine.SetStatus{Status: desk.Paused, Reason: "p"})
 			r.jump(15 * time.Minute)
-		}, "paused, pause (0), paused", false, false, ""},
+		}, "paused, pause (0), paused", false, false, "", "paused | paused"},
 		{"the other queue paused", func(r *rig) {
 			r.online("ana")
 			do(r, by("ana"), engine.SetQueueStatus{Queue: "asks", State: desk.PausedQueue})
-		}, "online, ready (0), available", true, true, ""},
+		}, "online, ready (0), available", true, true, "", " | "},
 		{"this queue paused", func(r *rig) {
 			r.online("ana")
 			do(r, by("ana"), engine.SetQueueStatus{Queue: "q", State: desk.PausedQueue})
-		}, "online, ready (0), available", false, false, ""},
-		{"pause chosen during a call", func(r *rig) { hold(r, engine.CallAnswered); r.status("ana", desk.Paused) }, "paused, connected (0), paused", false, false, ""},
+		}, "online, ready (0), available", false, false, "", "queue_paused | queue_paused"},
+		{"pause chosen during a call", func(r *rig) { hold(r, engine.CallAnswered); r.status("ana", desk.Paused) }, "paused, connected (0), paused", false, false, "", "paused | paused on_hold"},
 		{"and after that call", func(r *rig) {
 			hold(r, engine.CallAnswered)
 			r.status("ana", desk.Paused)
 			r.signal("ana", engine.CallEnded)
-		}, "paused, pause (0), paused", false, false, ""},
-		{"invisible, finishing 2", func(r *rig) { two(r); r.status("ana", desk.Invisible) }, "invisible, logged_off (2), offline", false, false, ""},
-		{"net lost within the grace", vanished(false, time.Minute), "online, ready (0), inactive", false, false, ""},
-		{"grace over", vanished(false, 6*time.Minute), "offline, logged_off (0), offline", false, false, ""},
-		{"grace over, preference on", vanished(true, 6*time.Minute), "offline, logged_off (0), offline", false, false, ""},
-		{"tab closed while online, preference off", closed(desk.Online, false), "offline, logged_off (0), offline", false, false, ""},
-		{"tab closed while online, preference on", closed(desk.Online, true), "online, ready (0), available", false, true, ""}, // C-08
-		{"tab closed while em pausa, preference off", closed(desk.Paused, false), "offline, logged_off (0), offline", false, false, ""},
-		{"tab closed while em pausa, preference on", closed(desk.Paused, true), "offline, logged_off (0), offline", false, false, ""},
-		{"background tab", func(r *rig) { r.online("ana"); r.jump(8 * time.Hour) }, "online, ready (0), available", true, true, ""}, // B-STATUS-26
+		}, "paused, pause (0), paused", false, false, "", "paused | paused on_hold"},
+		{"invisible, finishing 2", func(r *rig) { two(r); r.status("ana", desk.Invisible) }, "invisible, logged_off (2), offline", false, false, "", "signed_out | signed_out"},
+		{"net lost within the grace", vanished(false, time.Minute), "online, ready (0), inactive", false, false, "", "lost | lost"},
+		{"grace over", vanished(false, 6*time.Minute), "offline, logged_off (0), offline", false, false, "", "signed_out gone | signed_out gone"},
+		{"grace over, preference on", vanished(true, 6*time.Minute), "offline, logged_off (0), offline", false, false, "", "signed_out gone | signed_out gone"},
+		{"tab closed while online, preference off", closed(desk.Online, false), "offline, logged_off (0), offline", false, false, "", "signed_out gone | signed_out gone"},
+		{"tab closed while online, preference on", closed(desk.Online, true), "online, ready (0), available", false, true, "", " | gone"}, // C-08
+		{"tab closed while em pausa, preference off", closed(desk.Paused, false), "offline, logged_off (0), offline", false, false, "", "signed_out gone | signed_out gone"},
+		{"tab closed while em pausa, preference on", closed(desk.Paused, true), "offline, logged_off (0), offline", false, false, "", "signed_out gone | signed_out gone"},
+		{"background tab", func(r *rig) { r.online("ana"); r.jump(8 * time.Hour) }, "online, ready (0), available", true, true, "", " | "}, // B-STATUS-26
 		{"logout clicked with 1 open", func(r *rig) { // S-03
 			r.online("ana")
 			r.arrives("c", "v1")
 			refused(r, "logout_blocked", by("ana"), engine.SignOut{})
-		}, "online, ready (1), available", true, true, ""},
+		}, "online, ready (1), available", true, true, "", " | "},
 		{"logout clicked in a call", func(r *rig) { // S-03
 			hold(r, engine.CallAnswered)
 			refused(r, "logout_blocked", by("ana"), engine.SignOut{})
-		}, "online, connected (0), available", false, true, desk.InCall},
+		}, "online, connected (0), available", false, true, desk.InCall, " | on_hold"},
 	} {
 		for _, off := range []bool{false, true} {
 			if off && row.setting == "" {
 				continue
 			}
-			name, written := row.name, row.written
+			name, written, why := row.name, row.written, row.why
 			if off {
-				name, written = name+", written work switched off", false
+				name, written, why = name+", written work switched off", false, "held"+why
 			}
 			t.Run(name, func(t *testing.T) {
 				onDesk(t, func(r *rig) {
@@ -192,6 +196,7 @@ func TestSituations_1_8_6(t *testing.T) {
 					}
 					row.prepare(r)
 					r.wantShown("ana", row.labels)
+					r.wantIdle("ana", "q", why)
 					for i, c := range r.e.OpenConversations() { // what they hold goes on, whatever they are
 						if c.HeldBy("ana") {
 							do(r, by("ana"), engine.WriteMessage{ID: desk.MessageID(fmt.Sprint("a", i)), Conversation: c.ID, Text: "já vejo"})
@@ -203,6 +208,22 @@ func TestSituations_1_8_6(t *testing.T) {
 					}
 				})
 			})
+		}
+	}
+}
+
+// wantIdle asks why the agent receives nothing of a queue: written work, and calls.
+func (r *rig) wantIdle(u, queue, want string) {
+	r.Helper()
+	why := do(r, by(u), engine.WhyIdle{})
+	at := slices.IndexFunc(why.Queues, func(q engine.IdleQueue) bool { return q.Queue == desk.QueueID(queue) })
+	q := why.Queues[at]
+	if got := strings.Trim(fmt.Sprint(q.Rules), "[]") + " | " + strings.Trim(fmt.Sprint(q.Calls), "[]"); got != want {
+		r.Fatalf("receives nothing because of %q, want %q", got, want)
+	}
+	for _, rule := range slices.Concat(q.Rules, q.Calls) {
+		if !slices.Contains(routing.Told(), rule) {
+			r.Fatalf("nobody is told of %s", rule)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func (cmd MoveConversation) Run(tx *Tx) (desk.Conversation, error) {
 			return c, err
 		}
 	}
-	return tx.move(c, q.ID, cmd.Agent)
+	return tx.move(c, q.ID, cmd.Agent, desk.ByMove)
 }
 
 // supervised is an open conversation of a queue that is the actor's to supervise.
@@ -90,14 +90,17 @@ func (tx *Tx) mayReceive(u desk.UserID, q desk.Queue, c desk.Conversation) error
 }
 
 // move carries it out.
-func (tx *Tx) move(c desk.Conversation, q desk.QueueID, agent desk.UserID) (desk.Conversation, error) {
+func (tx *Tx) move(c desk.Conversation, q desk.QueueID, agent desk.UserID, source desk.AssignSource) (desk.Conversation, error) {
 	tx.withdrawOfferOf(c)
 	c, err := tx.conversation(c.ID)
 	if err != nil {
 		return c, err
 	}
-	ended, next, events, err := c.Move(desk.LegID(tx.newID()), q, agent, tx.protocol(), tx.Now)
+	ended, next, events, err := c.Move(desk.LegID(tx.newID()), q, agent, source, tx.protocol(), tx.Now)
 	if err != nil {
+		return c, err
+	}
+	if err := tx.keepTrace(next, tx.movedTrace(source, ended, next.Leg)); err != nil {
 		return c, err
 	}
 	tx.e.s.legs.add(ended)
@@ -129,7 +132,7 @@ func (cmd TakeOver) Run(tx *Tx) (desk.Conversation, error) {
 	if held := tx.countsWithout(me.ID, c); held >= me.Limits.Total || held >= me.Limits.Of(c.Class) {
 		return c, desk.Refuse(desk.Conflict, "limit_reached", "user %s holds %d conversations", me.ID, held)
 	}
-	return tx.move(c, c.Leg.Queue, me.ID)
+	return tx.move(c, c.Leg.Queue, me.ID, desk.ByTakeOver)
 }
 
 // SendWhisper writes to a conversation's agent what the customer never sees. Its

@@ -2,6 +2,8 @@ package engine_test
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -273,6 +275,24 @@ func TestMoveConversation_C_26_T_46_S_35(t *testing.T) {
 			}
 		})
 	})
+	t.Run("back from person to person it keeps its place", func(t *testing.T) { // decision 5
+		onDesk(t, func(r *rig) {
+			before := begin(r, assigned)
+			r.online("bia")
+			do(r, by("sup"), engine.MoveConversation{Conversation: before.ID, Agent: "bia"})
+			later := r.arrives("c", "v2")
+			r.holds(later, "ana")
+			r.status("ana", desk.Paused)
+			do(r, by("sup"), engine.DrainAgent{User: "ana"})
+			do(r, by("sup"), engine.DrainAgent{User: "bia"})
+			if l := r.e.Conversation(before.ID).Leg; l.State != desk.Queued || !l.QueuedAt.Equal(before.Leg.QueuedAt) || l.Number != 3 {
+				r.Fatalf("%+v", l)
+			}
+			if n := do(r, root, engine.Position{Conversation: later}); n != 1 {
+				r.Fatalf("%d wait before the later one", n)
+			}
+		})
+	})
 	t.Run("who rings at is not full by that alone", func(t *testing.T) {
 		onDesk(t, func(r *rig) {
 			before := begin(r, func(r *rig) {
@@ -332,6 +352,60 @@ func TestMoveConversation_C_26_T_46_S_35(t *testing.T) {
 			second := r.arrives("c", "v2")
 			r.holds(second, "bia")
 		})
+	})
+}
+
+// "Why me?" is answered for every way in which a leg came to its agent: who moved
+// it or took it over, from whom and from where; of a move to a queue both that and
+// the router's choice.
+func TestAMoveKeepsItsTrace(t *testing.T) {
+	onDesk(t, func(r *rig) {
+		r.floor()
+		r.supervised("far", "sup", "bia")
+		r.online("ana")
+		id := r.arrives("c", "v1")
+		r.pass(time.Minute)
+		do(r, by("sup"), engine.MoveConversation{Conversation: id, Queue: "far"}) // where nobody is
+		r.pass(time.Minute)
+		r.online("bia")
+		r.holds(id, "bia")
+		r.status("bia", desk.Paused)
+		do(r, by("sup"), engine.MoveConversation{Conversation: id, Queue: "q", Agent: "ana"})
+		do(r, by("sup"), engine.TakeOver{Conversation: id})
+		waiting := r.arrives("away", "v2")
+		r.pass(time.Minute)
+		do(r, by("sup"), engine.TakeOver{Conversation: waiting})
+		legs := map[desk.LegID]int{}
+		var got []string
+		for _, c := range []desk.ConversationID{id, waiting} {
+			stored, err := r.store.stored.(read.Store).Traces(context.Background(), c)
+			if err != nil {
+				r.Fatal(err)
+			}
+			for _, s := range stored {
+				var t engine.TraceRecord
+				if err := json.Unmarshal(s.Data, &t); err != nil {
+					r.Fatal(err)
+				}
+				if _, known := legs[s.Leg]; !known {
+					legs[s.Leg] = len(legs) + 1
+				}
+				got = append(got, fmt.Sprintf("leg %d %s in %s to %q by %q from %q with %q after %d s", legs[s.Leg], t.Source, t.Queue, t.Winner, t.By, t.FromQueue, t.FromAgent, t.WaitedMS/1000))
+			}
+		}
+		if want := []string{
+			`leg 1 assign in q to "ana" by "" from "" with "" after 0 s`,
+			`leg 2 move in far to "" by "sup" from "q" with "ana" after 0 s`,
+			`leg 2 assign in far to "bia" by "" from "" with "" after 60 s`,
+			`leg 3 move in q to "ana" by "sup" from "far" with "bia" after 0 s`,
+			`leg 4 take_over in q to "sup" by "sup" from "q" with "ana" after 0 s`,
+			`leg 5 take_over in far to "sup" by "sup" from "far" with "" after 60 s`,
+		}; !slices.Equal(got, want) {
+			r.Fatalf("%s", strings.Join(got, "\n"))
+		}
+		if c := r.e.Conversation(id); c.Leg.Source != desk.ByTakeOver {
+			r.Fatalf("%+v", c.Leg)
+		}
 	})
 }
 
@@ -435,7 +509,7 @@ func TestDrain(t *testing.T) {
 			r.holds(id, "queued")
 			r.crash()
 			r.window("ana")
-			if why := do(r, by("ana"), engine.WhyIdle{}); why.Queues[0].Rules[0] != "winding_down" {
+			if why := do(r, by("ana"), engine.WhyIdle{}); why.Queues[0].Rules[0] != "drained" {
 				r.Fatalf("%+v", why)
 			}
 			r.status("ana", desk.Online) // her own choice, though of what she is already

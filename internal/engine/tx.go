@@ -282,7 +282,8 @@ func (tx *Tx) oversees(q desk.QueueID) bool {
 
 // times are those by which agents' machines run.
 func (tx *Tx) times() desk.Times {
-	return desk.Times{Presence: tx.e.opts.Presence, Hold: tx.installation().Hold}
+	i := tx.installation()
+	return desk.Times{Presence: i.Presence, Hold: i.Hold}
 }
 
 // by is the user who acts, empty for the system and the machine's administrator.

@@ -27,7 +27,7 @@ func (cmd Setup) Run(tx *Tx) (desk.User, error) {
 		return desk.User{}, err
 	}
 	tx.e.s.installation.put(inst)
-	tx.emit(desk.InstallationSaved{Changed: []string{"company", "time_zone"}})
+	tx.emit(desk.InstallationSaved{Breaks: inst.Breaks, Changed: []string{"company", "time_zone"}})
 	u := cmd.Admin
 	u.Role, u.Active, u.Locale, u.Limits = desk.RoleAdmin, true, inst.Locale, desk.DefaultLimits
 	return tx.saveUser(u, true)
@@ -89,7 +89,7 @@ func (tx *Tx) saveUser(u desk.User, create bool) (desk.User, error) {
 		return u, desk.Refuse(desk.Conflict, "last_admin", "somebody must remain administrator")
 	}
 	tx.e.s.users.put(u)
-	tx.emit(desk.UserSaved{User: u.ID, Created: create, Role: u.Role, Active: u.Active, Limits: u.Limits, Changed: userChanges(old, u)})
+	tx.emit(desk.UserSaved{User: u.ID, Created: create, Role: u.Role, Active: u.Active, Limits: u.Limits, Shift: u.Shift, Changed: userChanges(old, u)})
 	if there && old.Active && !u.Active {
 		return u, tx.dismiss(u.ID)
 	}
@@ -176,7 +176,7 @@ func (cmd SaveProfile) Run(tx *Tx) (desk.User, error) {
 		return u, nil
 	}
 	tx.e.s.users.put(next)
-	tx.emit(desk.UserSaved{User: u.ID, Role: u.Role, Active: true, Limits: u.Limits, Changed: names})
+	tx.emit(desk.UserSaved{User: u.ID, Role: u.Role, Active: true, Limits: u.Limits, Shift: u.Shift, Changed: names})
 	if cmd.Password != "" {
 		tx.endSessions(u.ID, cmd.Keep)
 	}

@@ -20,11 +20,12 @@ type IdleAnswer struct {
 	Queues []IdleQueue
 }
 
-// IdleQueue is one queue of an IdleAnswer.
+// IdleQueue is one queue of an IdleAnswer: Rules keep its written work from the
+// agent, Calls its calls.
 type IdleQueue struct {
-	Queue   desk.QueueID
-	Rules   []routing.Rule
-	Waiting int
+	Queue        desk.QueueID
+	Rules, Calls []routing.Rule
+	Waiting      int
 }
 
 // Run answers.
@@ -39,7 +40,8 @@ func (WhyIdle) Run(tx *Tx) (IdleAnswer, error) {
 	for _, id := range tx.e.d.serves(me.ID) {
 		q, _ := tx.queue(id)
 		a.Queues = append(a.Queues, IdleQueue{
-			Queue: id, Rules: routing.WhyNot(agent, routable(q), routing.Work{}, tx.Now), Waiting: lines[id].length,
+			Queue: id, Rules: agent.Own(routing.WhyNot(agent, routable(q), routing.Work{}, tx.Now)),
+			Calls: agent.Own(routing.WhyNoCall(agent, id)), Waiting: lines[id].length,
 		})
 	}
 	return a, nil

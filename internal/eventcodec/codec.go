@@ -8,6 +8,7 @@ package eventcodec
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 
 	"pronto/internal/desk"
 )
@@ -20,7 +21,7 @@ func Encode(e desk.Event) (kind string, version int, data []byte, err error) {
 
 // Decode returns the event that was encoded, by this version of the program or
 // an earlier one.
-func Decode(kind string, version int, data []byte) (desk.Event, error) {
+func Decode(kind string, version int, data string) (desk.Event, error) {
 	return known.decode(kind, version, data)
 }
 
@@ -30,7 +31,8 @@ func Decode(kind string, version int, data []byte) (desk.Event, error) {
 type codec struct {
 	kind   string
 	encode func(desk.Event) ([]byte, error)
-	decode func([]byte) (desk.Event, error)
+	plain  func(string) (desk.Event, bool) // reads what has the plain form, quickly
+	decode func(string) (desk.Event, error)
 	lifts  []func([]byte) ([]byte, error)
 }
 
@@ -58,7 +60,7 @@ func (r registry) encode(e desk.Event) (string, int, []byte, error) {
 	return c.kind, c.version(), data, nil
 }
 
-func (r registry) decode(kind string, version int, data []byte) (desk.Event, error) {
+func (r registry) decode(kind string, version int, data string) (desk.Event, error) {
 	c, ok := r[kind]
 	switch {
 	case !ok:
@@ -66,11 +68,15 @@ func (r registry) decode(kind string, version int, data []byte) (desk.Event, err
 	case version < 1 || version > c.version():
 		return nil, fmt.Errorf("decode event %s: version %d is not known, the latest is %d", kind, version, c.version())
 	}
-	var err error
 	for v := version; v < c.version(); v++ {
-		if data, err = c.lifts[v-1](data); err != nil {
+		lifted, err := c.lifts[v-1]([]byte(data))
+		if err != nil {
 			return nil, fmt.Errorf("lift event %s from version %d: %w", kind, v, err)
 		}
+		data = string(lifted)
+	}
+	if e, ok := c.plain(data); ok {
+		return e, nil
 	}
 	e, err := c.decode(data)
 	if err != nil {
@@ -82,6 +88,7 @@ func (r registry) decode(kind string, version int, data []byte) (desk.Event, err
 // of makes the codec of event E, whose wire form is W.
 func of[E desk.Event, W any](to func(E) W, from func(W) E, lifts ...func([]byte) ([]byte, error)) codec {
 	var zero E
+	wire := shapeOf(reflect.TypeFor[W]())
 	return codec{
 		kind: zero.Kind(),
 		encode: func(e desk.Event) ([]byte, error) {
@@ -91,13 +98,16 @@ func of[E desk.Event, W any](to func(E) W, from func(W) E, lifts ...func([]byte)
 			}
 			return marshal(to(event))
 		},
-		decode: func(data []byte) (desk.Event, error) {
+		plain: func(data string) (desk.Event, bool) {
 			var w W
-			if hot, ok := any(&w).(fielder); ok && fields(data, hot.field) {
-				return from(w), nil
+			if !readPlain(data, &wire, reflect.ValueOf(&w).Elem()) {
+				return nil, false
 			}
-			w = *new(W) // not as the appender writes it
-			if err := json.Unmarshal(data, &w); err != nil {
+			return from(w), true
+		},
+		decode: func(data string) (desk.Event, error) {
+			var w W
+			if err := json.Unmarshal([]byte(data), &w); err != nil {
 				return nil, err
 			}
 			return from(w), nil

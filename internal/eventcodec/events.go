@@ -65,8 +65,7 @@ var known = newRegistry(
 	of(func(e desk.ChannelSaved) channelSaved { return channelSaved(e) },
 		func(w channelSaved) desk.ChannelSaved { return desk.ChannelSaved(w) }),
 	of(toPauseReasonSaved, pauseReasonSaved.event),
-	of(func(e desk.InstallationSaved) installationSaved { return installationSaved(e) },
-		func(w installationSaved) desk.InstallationSaved { return desk.InstallationSaved(w) }),
+	of(toInstallationSaved, installationSaved.event, breaksOfTheLaw),
 	of(func(e desk.ServerStarted) serverStarted { return serverStarted{e.Downtime.Milliseconds()} },
 		func(w serverStarted) desk.ServerStarted { return desk.ServerStarted{Downtime: duration(w.Downtime)} }),
 	of(func(e desk.ClockStepped) clockStepped { return clockStepped{e.By.Milliseconds()} },
@@ -254,7 +253,13 @@ type (
 		Role    desk.Role   `json:"role,omitempty"`
 		Active  bool        `json:"active,omitempty"`
 		Limits  limits      `json:"limits"`
+		Shift   shift       `json:"shift,omitzero"`
 		Changed []string    `json:"changed,omitempty"`
+	}
+	shift struct {
+		Length int64 `json:"length_ms,omitempty"`
+		Start  int64 `json:"start_ms,omitempty"`
+		End    int64 `json:"end_ms,omitempty"`
 	}
 	limits struct {
 		Total int `json:"total,omitempty"`
@@ -284,10 +289,21 @@ type (
 		Created  bool               `json:"created,omitempty"`
 		Active   bool               `json:"active,omitempty"`
 		Duration int64              `json:"duration_ms,omitempty"`
+		CountsAs desk.CountsAs      `json:"counts_as,omitempty"`
 		Changed  []string           `json:"changed,omitempty"`
 	}
 	installationSaved struct {
-		Changed []string `json:"changed,omitempty"`
+		Breaks  breakRules `json:"breaks"`
+		Changed []string   `json:"changed,omitempty"`
+	}
+	breakRules struct {
+		On       bool  `json:"on,omitempty"`
+		Breaks   int   `json:"breaks,omitempty"`
+		Length   int64 `json:"length_ms,omitempty"`
+		Edge     int64 `json:"edge_ms,omitempty"`
+		Meal     int64 `json:"meal_ms,omitempty"`
+		WarnFrom int64 `json:"warn_ms,omitempty"`
+		MinShift int64 `json:"min_shift_ms,omitempty"`
 	}
 	serverStarted struct {
 		Downtime int64 `json:"downtime_ms,omitempty"`
@@ -332,11 +348,21 @@ func (w statusChanged) event() desk.StatusChanged {
 }
 
 func toUserSaved(e desk.UserSaved) userSaved {
-	return userSaved{e.User, e.Created, e.Role, e.Active, limits(e.Limits), e.Changed}
+	return userSaved{e.User, e.Created, e.Role, e.Active, limits(e.Limits), toShift(e.Shift), e.Changed}
 }
 
 func (w userSaved) event() desk.UserSaved {
-	return desk.UserSaved{User: w.User, Created: w.Created, Role: w.Role, Active: w.Active, Limits: desk.Limits(w.Limits), Changed: w.Changed}
+	return desk.UserSaved{
+		User: w.User, Created: w.Created, Role: w.Role, Active: w.Active, Limits: desk.Limits(w.Limits), Shift: w.Shift.value(), Changed: w.Changed,
+	}
+}
+
+func toShift(s desk.Shift) shift {
+	return shift{s.Length.Milliseconds(), s.Start.Milliseconds(), s.End.Milliseconds()}
+}
+
+func (w shift) value() desk.Shift {
+	return desk.Shift{Length: duration(w.Length), Start: duration(w.Start), End: duration(w.End)}
 }
 
 func toHoldChanged(e desk.HoldChanged) holdChanged {
@@ -380,11 +406,28 @@ func (w timeCorrected) event() desk.TimeCorrected {
 }
 
 func toPauseReasonSaved(e desk.PauseReasonSaved) pauseReasonSaved {
-	return pauseReasonSaved{e.Reason, e.Created, e.Active, e.Duration.Milliseconds(), e.Changed}
+	return pauseReasonSaved{e.Reason, e.Created, e.Active, e.Duration.Milliseconds(), e.CountsAs, e.Changed}
 }
 
 func (w pauseReasonSaved) event() desk.PauseReasonSaved {
-	return desk.PauseReasonSaved{Reason: w.Reason, Created: w.Created, Active: w.Active, Duration: duration(w.Duration), Changed: w.Changed}
+	return desk.PauseReasonSaved{
+		Reason: w.Reason, Created: w.Created, Active: w.Active, Duration: duration(w.Duration), CountsAs: w.CountsAs, Changed: w.Changed,
+	}
+}
+
+func toInstallationSaved(e desk.InstallationSaved) installationSaved {
+	b := e.Breaks
+	return installationSaved{breakRules{
+		b.On, b.Breaks, b.Length.Milliseconds(), b.Edge.Milliseconds(), b.Meal.Milliseconds(), b.WarnFrom.Milliseconds(), b.MinShift.Milliseconds(),
+	}, e.Changed}
+}
+
+func (w installationSaved) event() desk.InstallationSaved {
+	b := w.Breaks
+	return desk.InstallationSaved{Changed: w.Changed, Breaks: desk.BreakRules{
+		On: b.On, Breaks: b.Breaks, Length: duration(b.Length), Edge: duration(b.Edge), Meal: duration(b.Meal),
+		WarnFrom: duration(b.WarnFrom), MinShift: duration(b.MinShift),
+	}}
 }
 
 func toSignIns(entries []desk.SignedIn) []signedIn {

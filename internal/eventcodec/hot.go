@@ -3,10 +3,7 @@ package eventcodec
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
 	"unicode/utf8"
-
-	"pronto/internal/desk"
 )
 
 // appender writes itself. It must give the very bytes that json.Marshal gives;
@@ -72,104 +69,4 @@ func (o *object) text(name, s string) {
 	o.b = append(o.b, '"')
 	o.b = append(o.b, s...)
 	o.b = append(o.b, '"')
-}
-
-// fielder takes in the fields of what its appender wrote.
-type fielder interface{ field(name, value string) bool }
-
-func (w *messageWritten) field(name, value string) bool {
-	switch name {
-	case "conversation":
-		w.Conversation = desk.ConversationID(value)
-	case "message":
-		w.Message = desk.MessageID(value)
-	case "n":
-		return number(value, &w.N)
-	case "from":
-		w.From = desk.Side(value)
-	case "queue":
-		w.Queue = desk.QueueID(value)
-	case "agent":
-		w.Agent = desk.UserID(value)
-	case "files":
-		var n int64
-		ok := number(value, &n)
-		w.Files = int(n)
-		return ok
-	default:
-		return false
-	}
-	return true
-}
-
-func (w *marksMoved) field(name, value string) bool {
-	switch name {
-	case "conversation":
-		w.Conversation = desk.ConversationID(value)
-	case "side":
-		w.Side = desk.Side(value)
-	case "queue":
-		w.Queue = desk.QueueID(value)
-	case "agent":
-		w.Agent = desk.UserID(value)
-	case "agent_read":
-		return number(value, &w.AgentRead)
-	case "delivered":
-		return number(value, &w.Delivered)
-	case "read":
-		return number(value, &w.Read)
-	default:
-		return false
-	}
-	return true
-}
-
-func number(s string, to *int64) bool {
-	n, err := strconv.ParseInt(s, 10, 64)
-	*to = n
-	return err == nil
-}
-
-// fields hands out the fields of one flat object that an appender wrote: without
-// spaces, of numbers and of texts that need no escape. False says that it is not
-// one, and that encoding/json must look.
-func fields(data []byte, field func(name, value string) bool) bool {
-	rest, ok := strings.CutPrefix(string(data), "{")
-	if !ok {
-		return false
-	}
-	for first := true; rest != "}"; first = false {
-		if !first {
-			if rest, ok = strings.CutPrefix(rest, ","); !ok {
-				return false
-			}
-		}
-		var name, value string
-		if name, rest, ok = quoted(rest); !ok {
-			return false
-		}
-		if rest, ok = strings.CutPrefix(rest, ":"); !ok {
-			return false
-		}
-		if strings.HasPrefix(rest, `"`) {
-			value, rest, ok = quoted(rest)
-		} else {
-			end := strings.IndexAny(rest, ",}")
-			if ok = end > 0; ok {
-				value, rest = rest[:end], rest[end:]
-			}
-		}
-		if !ok || !field(name, value) {
-			return false
-		}
-	}
-	return true
-}
-
-func quoted(s string) (text, rest string, ok bool) {
-	if !strings.HasPrefix(s, `"`) {
-		return "", s, false
-	}
-	text, rest, ok = strings.Cut(s[1:], `"`)
-	return text, rest, ok && !strings.Contains(text, `\`)
 }

@@ -70,6 +70,8 @@ type API struct {
 	huma    huma.API
 	mux     *http.ServeMux
 	handler http.Handler
+	// progress is of the reports that are counted now.
+	progress progresses
 }
 
 // New makes the API. It serves everything below Prefix.

@@ -141,7 +141,7 @@ func agentDay(d report.Day, dir *engine.Directory) view.AgentDay {
 		Corrections: corrections(d.Corrections, dir),
 	}
 	for _, v := range d.Intervals {
-		out.Intervals = append(out.Intervals, view.FromInterval(v, dir))
+		out.Intervals = append(out.Intervals, view.FromInterval(v, d.Plans.Planned(v), dir))
 	}
 	for _, v := range d.SignIns {
 		out.SignIns = append(out.SignIns, view.FromSignIn(v, dir))
@@ -178,7 +178,7 @@ func pastRoom(r report.Room, dir *engine.Directory) view.PastRoom {
 	for _, a := range r.Agents {
 		row := view.PastAgent{Agent: view.UserRef(a.User, dir), SignIns: []view.PastSignIn{}, Holds: []view.PastHeld{}}
 		if a.Interval.To != 0 {
-			state := view.FromInterval(a.Interval, dir)
+			state := view.FromInterval(a.Interval, r.Plans.Planned(a.Interval), dir)
 			row.State = &state
 		}
 		for _, s := range a.SignIns {

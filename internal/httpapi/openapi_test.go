@@ -68,7 +68,7 @@ func TestTheDocumentHasTheWholeContract(t *testing.T) {
 		"GET /users", "POST /users", "PUT /users/{id}", "PUT /users/{id}/password", "GET /roles", "POST /roles", "PUT /roles/{id}",
 		"DELETE /roles/{id}", "GET /queues", "POST /queues", "PUT /queues/{id}", "GET /pause-reasons", "POST /pause-reasons",
 		"PUT /pause-reasons/{id}", "GET /channels", "POST /channels", "PUT /channels/{id}", "POST /channels/{id}/secret",
-		"GET /installation", "PUT /installation", "GET /changes", "GET /reports/detail",
+		"GET /installation", "PUT /installation", "GET /changes", "GET /reports/detail", "GET /reports/progress/{name}", "GET /reports/channels",
 	}
 	for _, kind := range []string{"agents", "queues", "days", "intervals", "breaks"} {
 		want = append(want, "GET /reports/"+kind, "GET /reports/"+kind+".csv", "GET /reports/"+kind+".xlsx")

@@ -19,18 +19,21 @@ type ReportOf struct {
 	Agent  string `query:"agent" maxLength:"40" doc:"Only this one."`
 	Queue  string `query:"queue" maxLength:"40" doc:"Only this one."`
 	Locale string `query:"locale" enum:"pt-BR,sv,en" doc:"Of titles and numbers; one's own when absent."`
+	// Progress is how it is called at /reports/progress/{name} while it is counted.
+	Progress string `query:"progress" maxLength:"40" doc:"A name of one's own, under which the progress is told at /reports/progress."`
 }
 
 // FiguresOf asks for some figures of a stretch of time.
 type FiguresOf struct {
 	ReportOf
-	Figure []string `query:"figure" maxItems:"100" doc:"Only these columns, separated by commas."`
+	Channel string   `query:"channel" maxLength:"40" doc:"Only work of this one. Nobody's time is of a channel: figures of time are not narrowed."`
+	Figure  []string `query:"figure" maxItems:"100" doc:"Only these columns, in this order, separated by commas."`
 }
 
 // DaysOf asks for a report by day.
 type DaysOf struct {
 	FiguresOf
-	Split string `query:"split" enum:"agent,queue" doc:"A row for each of them in each day."`
+	Split string `query:"split" enum:"agent,queue,channel" doc:"A row for each of them in each stretch."`
 }
 
 // IntervalsOf asks for a report by interval.
@@ -39,10 +42,25 @@ type IntervalsOf struct {
 	Step int `query:"step" minimum:"15" maximum:"60" multipleOf:"15" default:"30" doc:"15, 30 or 60 minutes."`
 }
 
+// DetailOf asks what a figure of a report was counted from: in its total, or in the
+// row that is named. Of figures it names one.
+type DetailOf struct {
+	IntervalsOf
+	Page
+	Report     string `query:"report" enum:"agents,queues,intervals,days" default:"days"`
+	RowStart   string `query:"row_start" maxLength:"40" doc:"When the row begins, of a report by time."`
+	RowAgent   string `query:"row_agent" maxLength:"40"`
+	RowQueue   string `query:"row_queue" maxLength:"40"`
+	RowChannel string `query:"row_channel" maxLength:"40"`
+}
+
 // asked makes the query of what was asked. Each report has its own way to ask.
 type asked interface {
 	query(kind report.Kind, locale desk.Locale) report.Query
+	progress() string
 }
+
+func (in ReportOf) progress() string { return in.Progress }
 
 func (in ReportOf) query(kind report.Kind, locale desk.Locale) report.Query {
 	if in.Locale != "" {
@@ -53,7 +71,7 @@ func (in ReportOf) query(kind report.Kind, locale desk.Locale) report.Query {
 
 func (in FiguresOf) query(kind report.Kind, locale desk.Locale) report.Query {
 	q := in.ReportOf.query(kind, locale)
-	q.Figures = in.Figure
+	q.Figures, q.Channel = in.Figure, in.Channel
 	return q
 }
 
@@ -76,17 +94,21 @@ func (a *API) registerReports() {
 	table[DaysOf](a, report.ByDay, "Figures of each day, at most 366 at once", (*report.Figures).Report)
 	table[ReportOf](a, report.OfBreaks, "The daily record of breaks (NR-17, Anexo II)", (*report.Figures).Breaks)
 	signed(a, op{id: "get-report-detail", method: http.MethodGet, path: "/reports/detail", tag: "Reports", summary: "What a figure was counted from", need: desk.MayReport},
-		func(ctx context.Context, me *asker, in *struct {
-			ReportOf
-			Page
-			Figure string `query:"figure" required:"true" maxLength:"80"`
-		},
-		) (*Answer[view.ReportFacts], error) {
-			q := in.query("", me.user.Locale)
+		func(ctx context.Context, me *asker, in *DetailOf) (*Answer[view.ReportFacts], error) {
+			if len(in.Figure) != 1 {
+				return nil, desk.InvalidField("figure", "one figure is opened at a time")
+			}
+			q, end := a.asks(me, report.Kind(in.Report), in)
+			defer end()
 			facts, err := a.Figures.Detail(ctx, me.viewer, report.DetailQuery{
-				Figure: in.Figure, From: q.From, To: q.To, Agent: q.Agent, Queue: q.Queue, Locale: q.Locale, Cursor: in.Cursor, Limit: in.Limit,
+				Query: q, Figure: in.Figure[0], Row: report.RowOf{Start: in.RowStart, Agent: in.RowAgent, Queue: in.RowQueue, Channel: in.RowChannel}, Cursor: in.Cursor, Limit: in.Limit,
 			})
 			return &Answer[view.ReportFacts]{facts}, err
+		})
+	signed(a, op{id: "get-report-progress", method: http.MethodGet, path: "/reports/progress/{name}", tag: "Reports", summary: "How far a report of one's own is counted, as lines of JSON while it is", need: desk.MayReport}, a.streamProgress)
+	signedList(a, op{id: "list-report-channels", method: http.MethodGet, path: "/reports/channels", tag: "Reports", summary: "The channels by which a report can be narrowed", need: desk.MayReport},
+		func(me *asker) []view.Ref {
+			return each(byName(me.dir.Channels, func(ch desk.Channel) string { return ch.Name }), func(ch desk.Channel) view.Ref { return view.ChannelRef(ch.ID, me.dir) })
 		})
 	signed(a, op{id: "list-break-warnings", method: http.MethodGet, path: "/breaks/warnings", tag: "Reports", summary: "Breaks that must begin soon: one's own, and of whom one watches"}, a.breakWarnings)
 }
@@ -96,19 +118,30 @@ func table[In asked, Out any](a *API, kind report.Kind, summary string, make fun
 	path := "/reports/" + string(kind)
 	signed(a, op{id: "get-report-" + string(kind), method: http.MethodGet, path: path, tag: "Reports", summary: summary, need: desk.MayReport},
 		func(ctx context.Context, me *asker, in *In) (*Answer[Out], error) {
-			out, err := make(a.Figures, ctx, me.viewer, (*in).query(kind, me.user.Locale))
+			q, end := a.asks(me, kind, *in)
+			defer end()
+			out, err := make(a.Figures, ctx, me.viewer, q)
 			return &Answer[Out]{out}, err
 		})
 	for _, format := range []string{"csv", "xlsx"} {
 		o := op{id: "export-report-" + string(kind) + "-" + format, method: http.MethodGet, path: path + "." + format, tag: "Reports", summary: summary + ", as a file for a spreadsheet", need: desk.MayReport}
 		signed(a, o, func(ctx context.Context, me *asker, in *In) (*huma.StreamResponse, error) {
-			out, err := a.Figures.Export(ctx, me.viewer, (*in).query(kind, me.user.Locale), format)
+			q, end := a.asks(me, kind, *in)
+			defer end()
+			out, err := a.Figures.Export(ctx, me.viewer, q, format)
 			if err != nil {
 				return nil, err
 			}
 			return a.attached(out), nil
 		})
 	}
+}
+
+// asks is the query, told of how far it is, and what to call when it is counted.
+func (a *API) asks(me *asker, kind report.Kind, in asked) (q report.Query, end func()) {
+	q = in.query(kind, me.user.Locale)
+	q.Progress, end = a.progress.counts(progressOf{me.user.ID, in.progress()})
+	return q, end
 }
 
 // attached sends a file. What fails now is a broken connection: the file is short,

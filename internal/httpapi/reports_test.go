@@ -1,14 +1,17 @@
 package httpapi
 
 import (
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"pronto/internal/desk"
 	"pronto/internal/engine"
+	"pronto/internal/view"
 )
 
 // worked is a desk with a day of work in it: Bia handled one conversation of
@@ -92,6 +95,7 @@ func TestAFigureOpensWhatItWasCountedFrom(t *testing.T) {
 	for path, field := range map[string]string{
 		"/reports/detail?figure=joy" + span: "figure", "/reports/detail?figure=assigned&cursor=x" + span: "cursor", "/reports/detail?figure=assigned": "from",
 		"/reports/agents?from=2016-01-01&to=2026-11-21": "to", "/reports/agents.csv?from=2016-01-01&to=2026-11-21": "to", "/reports/days?from=soon&to=2026-11-21": "from",
+		"/reports/detail?figure=assigned,handled" + span: "figure", "/reports/detail?figure=assigned&row_start=soon" + span: "row_start",
 		"/reports/intervals" + thatDay + "&step=7": "step", "/reports/days" + thatDay + "&split=hour": "split", "/reports/agents.xlsx" + thatDay + "&color=red": "color",
 	} {
 		sofia.get(path).refused(422, "invalid").has("field", field)
@@ -118,4 +122,85 @@ func TestBreakWarningsAreForWhomTheyConcern_NR17(t *testing.T) {
 	bia.get("/reports/breaks?from=2026-11-21&to=2026-11-21").refused(403, "forbidden")
 	bia.get("/me/breaks?date=2026-02-30").refused(422, "invalid")
 	bia.get("/breaks/warnings").is(200).has("items.0.kind", "break").has("items.0.user", bia.me).has("items.0.due_by", "2026-11-21T16:40:00Z")
+}
+
+// Work is narrowed to a channel, in the report, in what it opens, and in its file.
+func TestReportsByChannel_RulesPart2(t *testing.T) {
+	_, admin, bia, sofia, _, sales := worked(t)
+	other := admin.channel("Outro site", sales)
+	list := sofia.get("/reports/channels").is(200).count(2).has("items.0.name", "Loja").has("items.1.id", other)
+	bia.get("/reports/channels").refused(403, "forbidden")
+	for channel, want := range map[string]float64{list.at("items.0.id").(string): 2, other: 0} {
+		only := thatDay + "&figure=assigned&channel=" + channel
+		sofia.get("/reports/agents"+only).is(200).has("totals.0.value", want)
+		sofia.get("/reports/detail"+only+"&report=agents").is(200).count(int(want)).has("value.value", want)
+		sofia.get("/reports/detail" + only + "&report=agents&row_agent=" + bia.me).is(200).count(int(want))
+		csv := sofia.get("/reports/agents.csv" + only).is(200).Body.String()
+		if want := fmt.Sprintf("\ufeffAtendente;Atribuídos\r\nBia;%v\r\n", want); !strings.HasPrefix(csv, want) {
+			t.Errorf("%q, want %q", csv, want)
+		}
+	}
+	sofia.get("/reports/agents"+thatDay+"&channel=none").refused(404, "not_found")
+	sofia.get("/reports/days"+thatDay+"&split=channel&figure=entered").is(200).has("rows.0.channel.name", "Loja").has("rows.0.values.0.value", 2)
+}
+
+// Whoever asks hears how far the counting is, from before it begins until it has
+// ended, and hears of no one else's.
+func TestProgressIsToldWhileAReportIsCounted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var p progresses
+		mine, others := progressOf{"sofia", "1"}, progressOf{"sven", "1"}
+		var heard, foreign []view.ReportProgress
+		done := make(chan struct{}, 2)
+		began := time.Now()
+		go func() {
+			_ = p.hear(t.Context(), mine, func(now view.ReportProgress) error { heard = append(heard, now); return nil })
+			done <- struct{}{}
+		}()
+		synctest.Wait()
+		tell, end := p.counts(mine)
+		for i := range 100 { // four in a second are told, no matter how many there are
+			tell(i, 100)
+			synctest.Wait()
+			time.Sleep(10 * time.Millisecond)
+		}
+		end()
+		<-done
+		if n := len(heard); n < 4 || n > 7 || heard[0].Of != 0 || heard[1].Of != 100 || heard[2].Done <= heard[1].Done || !heard[n-1].Ended {
+			t.Errorf("%+v", heard)
+		}
+		if took := time.Since(began); took > 2*time.Second {
+			t.Errorf("it was heard for %s", took)
+		}
+		go func() {
+			_ = p.hear(t.Context(), others, func(now view.ReportProgress) error { foreign = append(foreign, now); return nil })
+			done <- struct{}{}
+		}()
+		<-done // who names nothing that is counted is not kept for ever
+		if len(foreign) != 1 || foreign[0].Of != 0 || time.Since(began) > hearing+2*time.Second {
+			t.Errorf("%+v after %s", foreign, time.Since(began))
+		}
+		if len(p.all) != 0 {
+			t.Errorf("%d are kept", len(p.all))
+		}
+	})
+}
+
+func TestProgressIsALineOfJSONEach(t *testing.T) {
+	w, _, bia, sofia, _, _ := worked(t)
+	bia.get("/reports/progress/x").refused(403, "forbidden")
+	of := progressOf{desk.UserID(sofia.me), "x"}
+	w.api.progress.use(of) // so that it is still there after its end
+	tell, end := w.api.progress.counts(of)
+	tell(3, 4)
+	end()
+	a := sofia.get("/reports/progress/x")
+	lines := strings.Split(strings.TrimSpace(a.Body.String()), "\n")
+	if a.Code != 200 || a.Header().Get("Content-Type") != "application/x-ndjson" || lines[len(lines)-1] != `{"done":3,"of":4,"ended":true}` {
+		t.Errorf("%d %v %q", a.Code, a.Header(), lines)
+	}
+	sofia.get("/reports/agents" + thatDay + "&progress=y").is(200)
+	if len(w.api.progress.all) > 1 {
+		t.Error("a progress is kept after its report")
+	}
 }

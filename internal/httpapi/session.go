@@ -90,6 +90,11 @@ type Credentials struct {
 	Password string `json:"password" minLength:"1" maxLength:"200" writeOnly:"true"`
 }
 
+// Leaving is how somebody signs out.
+type Leaving struct {
+	WithWork bool `query:"with_work" doc:"Also while work is with them, where the installation allows it; what is theirs stays theirs."`
+}
+
 // WithCookie is an answer that signs in or out.
 type WithCookie[T any] struct {
 	Cookie string `header:"Set-Cookie"`
@@ -118,9 +123,9 @@ func (a *API) registerSession() {
 		func(_ context.Context, me *asker, _ *Nothing) (*Answer[view.Me], error) {
 			return &Answer[view.Me]{a.me(me.user.ID)}, nil
 		})
-	signed(a, op{id: "sign-out", method: http.MethodDelete, path: "/session", tag: "Session", summary: "Sign out; refused while conversations are open", status: noContent},
-		func(ctx context.Context, me *asker, _ *Nothing) (*CookieOnly, error) {
-			if _, err := engine.Do(ctx, a.Engine, me.call(""), engine.SignOut{}); err != nil {
+	signed(a, op{id: "sign-out", method: http.MethodDelete, path: "/session", tag: "Session", summary: "Sign out; with work at hand it is refused, or asked about", status: noContent},
+		func(ctx context.Context, me *asker, in *Leaving) (*CookieOnly, error) {
+			if _, err := engine.Do(ctx, a.Engine, me.call(""), engine.SignOut{Sure: in.WithWork}); err != nil {
 				return nil, err
 			}
 			return &CookieOnly{a.cookie("", 0).String()}, nil

@@ -164,6 +164,22 @@ func TestS01ToS06SignOut(t *testing.T) {
 
 // B-STATUS-07: with reasons configured a pause needs one. B-STATUS-08: without,
 // none is asked.
+// C-10: where the company allows it, it is asked about with what is at hand, and
+// whoever is sure leaves; the conversation stays theirs.
+func TestC10SignOutWithWork(t *testing.T) {
+	s := newShop(t)
+	s.bia.put("/me/status", map[string]any{"status": "online"}).is(200, "status.changed")
+	_, id := s.served()
+	s.bia.delete("/session?with_work=true").refused(409, "logout_blocked")
+	body := s.admin.get("/installation").is(200).has("logout_with_work", "block").row()
+	body["logout_with_work"] = "allow"
+	s.admin.put("/installation", body).is(200, "installation.saved").has("logout_with_work", "allow")
+	s.bia.delete("/session").refused(409, "logout_unconfirmed").has("params.open", "1").has("params.call", "false")
+	s.bia.delete("/session?with_work=true").is(204, "window.closed", "status.changed", "presence.changed", "session.ended")
+	s.bia.get("/session").refused(401, "signed_out")
+	s.admin.get("/conversations/"+id).is(200).has("agent.name", "Bia")
+}
+
 func TestBStatus07And08PauseReasons(t *testing.T) {
 	s := newShop(t)
 	s.bia.put("/me/status", map[string]any{"status": "paused"}).is(200, "status.changed").has("status", "paused")

@@ -178,6 +178,58 @@ func TestPauseReasons(t *testing.T) {
 	s.admin.get("/pause-reasons?all=true").is(200).count(1).has("items.0.seconds", 1800)
 }
 
+// What a pause counts as of the breaks of the law; who does not say leaves it open
+// (NR-17, Anexo II).
+func TestPauseReasonsCountAs_NR17(t *testing.T) {
+	s := newShop(t)
+	id := s.id()
+	body := map[string]any{"id": id, "name": "Almoço", "seconds": 3600}
+	body["rev"] = s.admin.post("/pause-reasons", body).is(200, "pause_reason.saved").has("counts_as", "any").at("rev")
+	delete(body, "id")
+	body["active"] = true
+	for _, as := range []string{"meal", "rest", "work", "any"} {
+		body["counts_as"] = as
+		body["rev"] = s.admin.put("/pause-reasons/"+id, body).is(200, "pause_reason.saved").has("counts_as", as).at("rev")
+		s.bia.get("/pause-reasons").is(200).has("items.0.counts_as", as)
+	}
+	s.admin.get("/changes?limit=1").is(200).has("items.0.params.changed", "counts_as").has("items.0.params.counts_as", "any")
+	body["counts_as"] = "toilet"
+	s.admin.put("/pause-reasons/"+id, body).refused(422, "invalid")
+}
+
+// C-03, C-10 and 1.8.4: each is refused at its own field when it cannot be.
+func TestSettingsOfPresence_C_03_C_10_1_8_4(t *testing.T) {
+	s := newShop(t)
+	s.admin.get("/installation").is(200).has("initial_status", "invisible").has("logout_with_work", "block").
+		has("presence.lost_after_seconds", 45).has("presence.lost_grace_seconds", 300).has("presence.lost_forever", false).has("presence.reload_grace_seconds", 10)
+	changed := func(field string, value any) map[string]any {
+		body := s.admin.get("/installation").is(200).row()
+		if part, key, nested := strings.Cut(field, "."); nested {
+			body[part].(map[string]any)[key] = value
+		} else {
+			body[field] = value
+		}
+		return body
+	}
+	for field, values := range map[string][]any{
+		"initial_status":                {"paused", "offline", "", 1},
+		"logout_with_work":              {"ask", "", true},
+		"presence.lost_after_seconds":   {0, -45, 34, 601, 45.5, "45", 1e18},
+		"presence.lost_grace_seconds":   {0, -1, 59, 86401, 90.5, nil, 1e300},
+		"presence.reload_grace_seconds": {0, 2, 121, 3.25},
+		"presence.lost_forever":         {"yes"},
+	} {
+		for _, v := range values {
+			s.admin.put("/installation", changed(field, v)).refused(422, "invalid").has("field", field)
+		}
+	}
+	body := changed("presence.lost_after_seconds", 301) // longer than the grace that is set
+	s.admin.put("/installation", body).refused(422, "invalid").has("field", "presence.lost_grace_seconds").has("params.least", "301")
+	s.admin.put("/installation", changed("presence.lost_forever", true)).is(200, "installation.saved").has("presence.lost_forever", true)
+	s.admin.put("/installation", changed("initial_status", "online")).is(200, "installation.saved").has("initial_status", "online")
+	s.admin.get("/changes?limit=2").is(200).has("items.0.params.changed", "initial_status").has("items.1.params.changed", "presence")
+}
+
 func TestInstallationAndChanges(t *testing.T) {
 	s := newShop(t)
 	now := s.admin.get("/installation").is(200).has("company", "Loja")

@@ -45,16 +45,32 @@ func (s *State) correctedAt(v Interval) Interval {
 // overridden is an interval as a correction says it was. Conversations and calls
 // are what they were: a correction speaks of status.
 func overridden(v Interval, c desk.TimeCorrected) Interval {
-	v.Blip, v.Reason, v.Corrected = c.Label, "", true
-	switch c.Label {
-	case desk.BlipOnline:
-		v.Puzzel, v.Smartspace = desk.PuzzelReady, desk.Available
-	case desk.BlipPaused:
-		v.Reason, v.Puzzel, v.Smartspace = c.Reason, desk.PuzzelPause, desk.OnBreak
-	case desk.BlipInvisible, desk.BlipOffline:
-		v.Puzzel, v.Smartspace = desk.PuzzelLoggedOff, desk.Offline
+	said := As(c.Label)
+	v.Blip, v.Puzzel, v.Smartspace = said.Blip, said.Puzzel, said.Smartspace
+	v.Reason, v.Corrected = "", true
+	if c.Label == desk.BlipPaused {
+		v.Reason = c.Reason
 	}
 	return v
+}
+
+// Labels are a status in each vocabulary.
+type Labels struct {
+	Blip       desk.BlipLabel
+	Puzzel     desk.PuzzelLabel
+	Smartspace desk.SmartspaceLabel
+}
+
+// As is what a correction's status is in each vocabulary.
+func As(label desk.BlipLabel) Labels {
+	switch label {
+	case desk.BlipOnline:
+		return Labels{label, desk.PuzzelReady, desk.Available}
+	case desk.BlipPaused:
+		return Labels{label, desk.PuzzelPause, desk.OnBreak}
+	case desk.BlipInvisible, desk.BlipOffline:
+	}
+	return Labels{label, desk.PuzzelLoggedOff, desk.Offline}
 }
 
 // Correct applies a correction to intervals that were taken out before it was

@@ -90,7 +90,7 @@ func (l *life) opens(w desk.WindowID, load int64) *life {
 	if l.a.DuplicateOf(w, load) {
 		w = desk.WindowID(l.id("copy"))
 	}
-	l.did(l.a.OpenWindow(w, load, queues, times, l.now))
+	l.did(l.a.OpenWindow(w, load, queues, desk.Invisible, times, l.now))
 	return l
 }
 

@@ -42,7 +42,7 @@ const (
 
 // GivenByMove is the source of a leg that a person gave to an agent: it never
 // waited, so that it says nothing about waiting.
-const GivenByMove desk.AssignSource = "move"
+const GivenByMove = desk.ByMove
 
 // Waited says whether the leg was ever in a queue.
 func (l Leg) Waited() bool { return l.Source != GivenByMove }

@@ -19,6 +19,7 @@ type shift struct {
 // pause is one pause in a shift, and what it counts as.
 type pause struct {
 	reason   desk.PauseReasonID
+	counts   desk.CountsAs
 	from, to ledger.Instant
 	goesOn   bool
 	as       breakKind
@@ -92,9 +93,16 @@ type nextBreak struct {
 	dueBy ledger.Instant
 }
 
-// judge holds a shift against the rules. Of one that goes on the end is the planned
-// one; without a plan nothing of it can be missed yet.
-func judge(s shift, rules desk.BreakRules, plan desk.Shift, zone *time.Location, now ledger.Instant) record {
+// judge holds an agent's shift against the rules. Of one that goes on the end is the
+// planned one; without a plan nothing of it can be missed yet. Rules and plan are
+// those that held when the shift ended, or hold now if it goes on: a change is of
+// the days that are not over. A pause counts as what its reason did when it began.
+func judge(s shift, plans Plans, user desk.UserID, zone *time.Location, now ledger.Instant) record {
+	last := s.to
+	if s.goesOn {
+		last = now
+	}
+	rules, plan := plans.breakRules(last), plans.shift(user, last)
 	r := record{shift: s, planned: plan.Planned(), plannedEnd: plannedEnd(plan, s.from, zone)}
 	end := r.to
 	if r.goesOn {
@@ -117,6 +125,9 @@ func judge(s shift, rules desk.BreakRules, plan desk.Shift, zone *time.Location,
 	}
 	w := workday{rules: rules, earliest: r.from + span64(rules.Edge), end: end}
 	r.pauses = slices.Clone(r.pauses)
+	for i, p := range r.pauses {
+		r.pauses[i].counts = plans.pause(p.reason, p.from).CountsAs
+	}
 	r.allot(w)
 	r.missing(w, now)
 	return r
@@ -173,19 +184,31 @@ func (w workday) within(p pause) time.Duration {
 	return max(0, to.Sub(from))
 }
 
-func (w workday) isBreak(p pause) bool { return w.rules.Length > 0 && w.within(p) >= w.rules.Length }
-func (w workday) isMeal(p pause) bool  { return w.rules.Meal > 0 && p.length() >= w.rules.Meal }
+func (w workday) isBreak(p pause) bool {
+	return p.counts.Rest() && w.rules.Length > 0 && w.within(p) >= w.rules.Length
+}
 
-// allot says what each pause counts as, each as one thing. The meal is the pause
-// that could not be a break, if there is one, else the longest.
+func (w workday) isMeal(p pause) bool {
+	return p.counts.Meal() && w.rules.Meal > 0 && p.length() >= w.rules.Meal
+}
+
+// betterMeal says whether one of two pauses that can be the meal rather is: the one
+// that could not be a break, then the one that its reason calls so, then the longer.
+func (w workday) betterMeal(p, than pause) bool {
+	if a, b := w.isBreak(p), w.isBreak(than); a != b {
+		return b
+	}
+	if a, b := p.counts == desk.AsMeal, than.counts == desk.AsMeal; a != b {
+		return a
+	}
+	return p.length() > than.length()
+}
+
+// allot says what each pause counts as, each as one thing.
 func (r *record) allot(w workday) {
 	meal := -1
 	for i, p := range r.pauses {
-		switch {
-		case r.due.meals == 0 || !w.isMeal(p):
-		case meal < 0, w.isBreak(r.pauses[meal]) && !w.isBreak(p):
-			meal = i
-		case w.isBreak(r.pauses[meal]) == w.isBreak(p) && p.length() > r.pauses[meal].length():
+		if r.due.meals > 0 && w.isMeal(p) && (meal < 0 || w.betterMeal(p, r.pauses[meal])) {
 			meal = i
 		}
 	}
@@ -207,11 +230,13 @@ func (r *record) allot(w workday) {
 // why a pause counts as nothing.
 func (w workday) why(p pause) string {
 	switch latest := w.latest(); {
+	case p.counts == desk.AsWork:
+		return "work"
 	case w.isBreak(p) || w.isMeal(p):
 		return "not_needed"
 	case p.goesOn:
 		return "goes_on"
-	case p.length() < w.rules.Length:
+	case !p.counts.Rest(), p.length() < w.rules.Length:
 		return "too_short"
 	case p.from < w.earliest:
 		return "too_early"
@@ -233,12 +258,17 @@ func (r *record) missing(w workday, now ledger.Instant) {
 	if w.end == 0 {
 		return
 	}
-	begin := now
+	rest, meal := now, now // when what is missing may have begun
 	if n := len(r.pauses) - 1; n >= 0 && r.pauses[n].goesOn && r.pauses[n].as == "" {
-		begin = r.pauses[n].from
+		if r.pauses[n].counts.Rest() {
+			rest = r.pauses[n].from
+		}
+		if r.pauses[n].counts.Meal() {
+			meal = r.pauses[n].from
+		}
 	}
 	if breaks > 0 {
-		left := w.latest() - max(begin, w.earliest)
+		left := w.latest() - max(rest, w.earliest)
 		fit := min(breaks, int(max(0, left)/span64(w.rules.Length)))
 		r.missed.breaks = breaks - fit
 		if fit > 0 {
@@ -246,7 +276,7 @@ func (r *record) missing(w workday, now ledger.Instant) {
 		}
 	}
 	if meals > 0 {
-		if by := w.end - span64(w.rules.Meal); begin <= by {
+		if by := w.end - span64(w.rules.Meal); meal <= by {
 			r.next = append(r.next, nextBreak{aMeal, r.from, by})
 		} else {
 			r.missed.meals = meals
@@ -258,7 +288,7 @@ func (r *record) missing(w workday, now ledger.Instant) {
 // warns are the breaks of which the agent must be told now: their deadline is near,
 // and they are not resting.
 func (r record) warns(from time.Duration, now ledger.Instant) []nextBreak {
-	if n := len(r.pauses) - 1; !r.goesOn || n >= 0 && r.pauses[n].goesOn {
+	if n := len(r.pauses) - 1; !r.goesOn || n >= 0 && r.pauses[n].goesOn && r.pauses[n].counts != desk.AsWork {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(r.next), func(b nextBreak) bool { return now < b.dueBy-span64(from) })

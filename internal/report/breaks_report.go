@@ -16,7 +16,7 @@ import (
 // Breaks is the record of breaks of the shifts that began in a stretch of days
 // (NR-17, Anexo II).
 func (r *Figures) Breaks(ctx context.Context, v desk.Viewer, q Query) (view.BreakReport, error) {
-	s, err := r.survey(v, Query{Kind: ByAgent, From: q.From, To: q.To, Agent: q.Agent, Queue: q.Queue})
+	s, err := r.survey(ctx, v, Query{Kind: ByAgent, From: q.From, To: q.To, Agent: q.Agent, Queue: q.Queue})
 	if err != nil {
 		return view.BreakReport{}, err
 	}
@@ -54,8 +54,7 @@ func (s *survey) breaks(id desk.UserID, list []ledger.Interval) []view.BreakDay 
 		if worked.from < s.from || worked.from >= s.to {
 			continue
 		}
-		dir := s.basis.dir
-		days = append(days, s.breakDay(id, judge(worked, dir.Installation.Breaks, dir.Users[id].Shift, s.zone, s.basis.now)))
+		days = append(days, s.breakDay(id, judge(worked, s.basis.plans, id, s.zone, s.basis.now)))
 	}
 	return days
 }
@@ -86,7 +85,8 @@ func (r *Figures) Warnings(ctx context.Context, users []desk.UserID) ([]view.Bre
 	rules := dir.Installation.Breaks
 	working := slices.DeleteFunc(slices.Clone(users), func(id desk.UserID) bool {
 		state, ok := r.desk.Agent(id)
-		return !ok || state.Axes.Blip() != desk.BlipOnline || dir.Users[id].Shift.Planned() == 0
+		blip := state.Axes.Blip() // who pauses may be at a training
+		return !ok || blip != desk.BlipOnline && blip != desk.BlipPaused || dir.Users[id].Shift.Planned() == 0
 	})
 	if !rules.On || len(working) == 0 {
 		return []view.BreakWarning{}, nil
@@ -99,13 +99,17 @@ func (r *Figures) Warnings(ctx context.Context, users []desk.UserID) ([]view.Bre
 	if err != nil {
 		return nil, err
 	}
+	plans, err := r.facts.Plans(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := []view.BreakWarning{}
 	for _, id := range working {
 		worked := shifts(times[id].Intervals, now)
 		if len(worked) == 0 {
 			continue
 		}
-		last := judge(worked[len(worked)-1], rules, dir.Users[id].Shift, zone, now)
+		last := judge(worked[len(worked)-1], plans, id, zone, now)
 		for _, b := range last.warns(rules.WarnFrom, now) {
 			out = append(out, view.BreakWarning{
 				ID: string(id) + ":" + string(b.kind), User: string(id), Name: view.UserRef(id, dir).Name, Kind: string(b.kind), DueBy: b.dueBy.Time(), Rev: rev,

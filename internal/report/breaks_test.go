@@ -15,7 +15,8 @@ import (
 )
 
 // worked is an agent's time on the Monday in São Paulo: online from the first to
-// the last of these, and paused as said, such as "10:00-10:10".
+// the last of these, and paused as said, such as "10:00-10:10", or with a reason
+// "10:00-10:10 rest".
 func worked(from, to string, pauses ...string) ledger.Chunk {
 	var c ledger.Chunk
 	at := from
@@ -27,10 +28,21 @@ func worked(from, to string, pauses ...string) ledger.Chunk {
 	}
 	for _, p := range pauses {
 		begin, end, _ := strings.Cut(p, "-")
+		end, reason, _ := strings.Cut(end, " ")
 		add(begin, desk.BlipOnline)
 		add(end, desk.BlipPaused)
+		c.Intervals[len(c.Intervals)-1].Reason = desk.PauseReasonID(reason)
 	}
 	add(to, desk.BlipOnline)
+	return c
+}
+
+// marked is a shop with a reason for each thing that a pause can count as.
+func marked() *told {
+	c := shop()
+	for id, as := range map[desk.PauseReasonID]desk.CountsAs{"rest": desk.AsRest, "meal": desk.AsMeal, "work": desk.AsWork, "any": desk.AsAnything} {
+		c.dir.Reasons[id] = desk.PauseReason{ID: id, Name: string(id), CountsAs: as, Active: true}
+	}
 	return c
 }
 
@@ -101,6 +113,167 @@ func TestBreaksOfAShiftThatIsOver_NR17(t *testing.T) {
 	c.dir.Installation.Breaks.On = false
 	if d := c.breaks(t, "2026-03-02", "2026-03-02"); recordLine(d[0]) != "0+0 of 0+0" {
 		t.Errorf("switched off: %s", recordLine(d[0]))
+	}
+}
+
+// What a pause counts as is its reason's to say: a rest is no meal, a meal no rest,
+// and training or the toilet are neither, however long they take (NR-17, Anexo II,
+// 5.7: leave for the toilet is not charged to the breaks).
+func TestAPauseCountsAsItsReasonSays_NR17(t *testing.T) {
+	for name, k := range map[string]struct {
+		pauses []string
+		want   string
+	}{
+		"as wanted":                 {[]string{"10:30-10:40 rest", "12:00-12:20 meal", "13:30-13:40 rest"}, "2+1 of 2+1 break meal break"},
+		"a rest is no meal":         {[]string{"10:30-10:40 rest", "12:00-12:40 rest", "13:30-13:40 rest"}, "2+0 of 2+1, missed 0+1 break break not_needed"},
+		"a meal is no rest":         {[]string{"10:30-10:40 meal", "12:00-12:20 meal"}, "0+1 of 2+1, missed 2+0 too_short meal"},
+		"one meal":                  {[]string{"10:30-11:00 meal", "12:00-12:40 meal"}, "0+1 of 2+1, missed 2+0 not_needed meal"},
+		"the toilet and a training": {[]string{"10:30-10:40 work", "12:00-13:00 work"}, "0+0 of 2+1, missed 2+1 work work"},
+		"are not charged":           {[]string{"10:30-10:45 work", "11:00-11:10", "12:00-12:20 meal", "13:00-13:10 rest"}, "2+1 of 2+1 workbreak meal break"},
+		"a meal in the first hour":  {[]string{"9:10-9:30 meal"}, "0+1 of 2+1, missed 2+0 meal"},
+		"too short, not too early":  {[]string{"9:10-9:25 meal"}, "0+0 of 2+1, missed 2+1 too_short"},
+		"a meal in the last hour":   {[]string{"14:30-14:50 meal"}, "0+1 of 2+1, missed 2+0 meal"},
+		"a rest in the first hour":  {[]string{"9:10-9:30 rest"}, "0+0 of 2+1, missed 2+1 too_early"},
+		"a rest in the last hour":   {[]string{"14:10-14:30 rest"}, "0+0 of 2+1, missed 2+1 too_late"},
+		"the named meal is it":      {[]string{"10:30-11:10 any", "12:00-12:20 meal", "13:30-13:40 rest"}, "2+1 of 2+1 break meal break"},
+		"not the long unnamed one":  {[]string{"9:05-9:50", "12:00-12:20 meal"}, "0+1 of 2+1, missed 2+0 not_needed meal"},
+		"two breaks in one":         {[]string{"10:30-10:50 rest", "12:00-12:20 meal"}, "1+1 of 2+1, missed 1+0 break meal"},
+		"one break in two":          {[]string{"10:30-10:35 rest", "10:36-10:41 rest"}, "0+0 of 2+1, missed 2+1 too_short too_short"},
+		"one without an end":        {[]string{"10:30-10:35 rest", "10:35-10:40 rest"}, "1+0 of 2+1, missed 1+1 break"},
+	} {
+		c := marked()
+		c.times["ana"] = worked("9:00", "15:00", k.pauses...)
+		got := recordLine(c.breaks(t, "2026-03-02", "2026-03-02")[0])
+		if strings.ReplaceAll(got, " ", "") != strings.ReplaceAll(k.want, " ", "") {
+			t.Errorf("%s: %s, want %s", name, got, k.want)
+		}
+	}
+}
+
+// Ten minutes are ten minutes, and the first and the last hour end on the
+// millisecond.
+func TestBreaksAreExact_NR17(t *testing.T) {
+	const ms, ten = time.Millisecond, 10 * time.Minute
+	for name, k := range map[string]struct {
+		begin  time.Duration // after the shift began; it has 6 hours
+		length time.Duration
+		reason desk.PauseReasonID
+		want   string
+	}{
+		"ten minutes":                  {2 * time.Hour, ten, "rest", "break"},
+		"a millisecond less":           {2 * time.Hour, ten - ms, "rest", "too_short"},
+		"from the end of the first":    {time.Hour, ten, "rest", "break"},
+		"a millisecond before":         {time.Hour - ms, ten, "rest", "too_early"},
+		"over it, and ten within":      {time.Hour - ms, ten + ms, "rest", "break"},
+		"to the beginning of the last": {5*time.Hour - ten, ten, "rest", "break"},
+		"a millisecond into it":        {5*time.Hour - ten + ms, ten, "rest", "too_late"},
+		"into it, and ten without":     {5*time.Hour - ten, ten + ms, "rest", "break"},
+		"a meal":                       {0, 2 * ten, "meal", "meal"},
+		"a millisecond less of it":     {2 * time.Hour, 2*ten - ms, "meal", "too_short"},
+		"a meal at the very end":       {6*time.Hour - 2*ten, 2 * ten, "meal", "meal"},
+	} {
+		c := marked()
+		from := instant("9:00")
+		begin, end := from+span64(k.begin), from+span64(k.begin+k.length)
+		online, paused := spent("9:00", "15:00", desk.BlipOnline, nil), spent("9:00", "15:00", desk.BlipPaused, nil)
+		before, after := online, online
+		before.To, after.From = begin, end
+		paused.From, paused.To, paused.Since, paused.Reason = begin, end, begin, k.reason
+		c.times["ana"] = ledger.Chunk{Intervals: slices.DeleteFunc([]ledger.Interval{before, paused, after}, func(v ledger.Interval) bool { return v.From == v.To })}
+		p := c.breaks(t, "2026-03-02", "2026-03-02")[0].Pauses
+		if len(p) != 1 || p[0].As+p[0].Why != k.want {
+			t.Errorf("%s: %+v, want %s", name, p, k.want)
+		}
+	}
+}
+
+// A night on which the clocks change has an hour less or more: the last hour is
+// before the planned end by the clock on the wall, and the breaks count from there.
+func TestBreaksOfTheNightsOfOtherLengths_NR17(t *testing.T) {
+	zone := mustZone(t, "America/New_York")
+	for date, hours := range map[string]time.Duration{"2026-03-07": 7, "2026-10-31": 9, "2026-06-01": 8} {
+		day, err := time.ParseInLocation(time.DateOnly, date, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		from := day.Add(22 * time.Hour)
+		end := from.Add(hours * time.Hour)
+		if end.In(zone).Hour() != 6 {
+			t.Fatalf("%s: the night ends at %s", date, end)
+		}
+		c := marked()
+		c.dir.Installation.TimeZone = zone.String()
+		c.plans(desk.Shift{Start: 22 * time.Hour, End: 6 * time.Hour})
+		night := func(pause time.Time, now time.Time) view.BreakDay {
+			c.now = now
+			v := ledger.Interval{From: ledger.At(from), To: ledger.At(pause), Since: ledger.At(from), Blip: desk.BlipOnline}
+			rest := ledger.Interval{From: v.To, To: v.To + span64(10*time.Minute), Since: v.To, Blip: desk.BlipPaused, Reason: "rest"}
+			after := ledger.Interval{From: rest.To, To: ledger.At(now), Since: rest.To, Blip: desk.BlipOnline}
+			c.times["ana"] = ledger.Chunk{Intervals: []ledger.Interval{v, rest, after}}
+			days := c.breaks(t, date, date)
+			if len(days) != 1 {
+				t.Fatalf("%s: %+v", date, days)
+			}
+			return days[0]
+		}
+		latest := end.Add(-time.Hour - 10*time.Minute)
+		d := night(latest, end.Add(-30*time.Minute))
+		if d.Day != date || !d.PlannedEnd.Equal(end) || d.Pauses[0].As != "break" {
+			t.Errorf("%s: planned to %s, want %s: %s", date, d.PlannedEnd, end, recordLine(d))
+		}
+		if d = night(latest.Add(time.Minute), end.Add(-30*time.Minute)); d.Pauses[0].Why != "too_late" {
+			t.Errorf("%s: into the last hour: %s", date, recordLine(d))
+		}
+		if d = night(from.Add(2*time.Hour), end.Add(-4*time.Hour)); d.Next == nil || !d.Next.DueBy.Equal(latest) {
+			t.Errorf("%s: the other is due by %+v, want %s", date, d.Next, latest)
+		}
+	}
+}
+
+// A shift is judged by the rules and the plan of its end, one that goes on by those
+// of now. Before any is told, the first holds.
+func TestAShiftIsJudgedByWhatHeldAtItsEnd_NR17(t *testing.T) {
+	c := marked()
+	rules := c.dir.Installation.Breaks
+	c.plans(desk.Shift{Length: 4 * time.Hour}) // of today
+	c.dir.Installation.Breaks.On = false
+	c.times["ana"] = worked("9:00", "15:00", "10:30-10:40 rest", "12:00-12:20 meal", "13:30-13:40 rest")
+	for _, step := range []struct {
+		at    string
+		shift time.Duration
+		count int
+		want  string
+	}{
+		{"16:00", 5, 4, "2+1 of 4+1, missed 2+0 break meal break 5h0m0s"}, // nothing was told before: the first
+		{"7:00", 6, 3, "2+1 of 3+1, missed 1+0 break meal break 6h0m0s"},
+		{"15:00", 7, 2, "2+1 of 2+1 break meal break 7h0m0s"},
+		{"15:01", 8, 1, "2+1 of 2+1 break meal break 7h0m0s"},
+	} {
+		r := rules
+		r.Breaks = step.count
+		if step.at == "7:00" {
+			c.saved = nil
+		}
+		c.saves(step.at, desk.InstallationSaved{Breaks: r})
+		c.saves(step.at, desk.UserSaved{User: "ana", Shift: desk.Shift{Length: step.shift * time.Hour}})
+		d := c.breaks(t, "2026-03-02", "2026-03-02")[0]
+		if got := recordLine(d) + " " + (time.Duration(d.PlannedMS) * time.Millisecond).String(); got != step.want {
+			t.Errorf("saved at %s: %s, want %s", step.at, got, step.want)
+		}
+	}
+	// While it goes on, what was saved meanwhile holds.
+	c.now = instant("15:02").Time()
+	c.times["ana"] = worked("9:00", "15:02", "10:30-10:40 rest")
+	if d := c.breaks(t, "2026-03-02", "2026-03-02")[0]; !d.Open || d.Due.Breaks != 1 || d.PlannedMS != int64(480*minute) {
+		t.Errorf("it goes on: %+v", d)
+	}
+	// A pause counts as what its reason did when it began, not when it ended.
+	c.saves("6:00", desk.PauseReasonSaved{Reason: "rest", CountsAs: desk.AsWork})
+	c.saves("10:30", desk.PauseReasonSaved{Reason: "rest", CountsAs: desk.AsRest})
+	c.saves("10:35", desk.PauseReasonSaved{Reason: "rest", CountsAs: desk.AsMeal})
+	c.times["ana"] = worked("9:00", "15:02", "10:10-10:29 rest", "10:30-10:50 rest", "12:00-12:20 rest")
+	if got := recordLine(c.breaks(t, "2026-03-02", "2026-03-02")[0]); !strings.HasPrefix(strings.ReplaceAll(got, " ", ""), "1+1of1+1workbreakmeal") {
+		t.Errorf("marked anew: %s", got)
 	}
 }
 
@@ -196,8 +369,11 @@ func TestWarningsComeBeforeTheBreach_NR17(t *testing.T) {
 		"all was kept":        {worked("9:00", "14:30", "10:30-10:40", "12:00-12:20", "13:30-13:40"), desk.Online, ""},
 		"after it":            {worked("9:00", "14:45"), desk.Online, ""},
 		"what was too little": {worked("9:00", "13:44", "13:30-13:35"), desk.Online, "break 13:50"},
+		"at a training":       {worked("9:00", "13:45", "13:30-13:45 work"), desk.Paused, "break 13:50"},
+		"resting in the name": {worked("9:00", "13:45", "13:30-13:45 rest"), desk.Paused, ""},
+		"eating":              {worked("9:00", "13:45", "13:30-13:45 meal"), desk.Paused, ""},
 	} {
-		c := shop()
+		c := marked()
 		c.plans(desk.Shift{Length: 6 * time.Hour})
 		c.times["ana"] = k.time
 		c.here("ana", k.status)

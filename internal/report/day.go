@@ -22,6 +22,8 @@ type Day struct {
 	Puzzel     []LabelTotal
 	Smartspace []LabelTotal
 	Queues     []QueueTotal
+	// Plans are what was planned for it.
+	Plans Plans
 	// Corrections touch the day, oldest first.
 	Corrections []desk.Correction
 }
@@ -57,24 +59,23 @@ func (s *Service) Day(ctx context.Context, user desk.UserID, date time.Time, zon
 	if err != nil {
 		return Day{}, err
 	}
-	d := summary(times[user], s.planned)
+	plans, err := s.Plans(ctx)
+	if err != nil {
+		return Day{}, err
+	}
+	d := summary(times[user], plans)
 	d.User, d.From, d.To = user, from.UTC(), to
 	d.Corrections, err = s.store.Corrections(ctx, user, from, to)
 	return d, err
 }
 
-// planned is how long a pause may last; nothing when no length is set.
-func (s *Service) planned(reason desk.PauseReasonID) time.Duration {
-	return s.engine.Directory().Reasons[reason].Duration
-}
-
 // summary adds up a stretch of one agent's time.
-func summary(c ledger.Chunk, planned func(desk.PauseReasonID) time.Duration) Day {
-	d := Day{Intervals: c.Intervals, SignIns: c.SignIns}
+func summary(c ledger.Chunk, plans Plans) Day {
+	d := Day{Intervals: c.Intervals, SignIns: c.SignIns, Plans: plans}
 	for _, v := range c.Intervals {
 		total := of(&d.Statuses, func(t StatusTotal) bool { return t.Status == v.Blip && t.Reason == v.Reason }, StatusTotal{Status: v.Blip, Reason: v.Reason})
 		total.Length += v.Length()
-		total.Overrun += v.Overrun(planned(v.Reason))
+		total.Overrun += v.Overrun(plans.Planned(v))
 		label(&d.Puzzel, string(v.Puzzel)).Length += v.Length()
 		label(&d.Smartspace, string(v.Smartspace)).Length += v.Length()
 	}

@@ -59,7 +59,7 @@ func TestDays(t *testing.T) {
 		c.record(events...)
 	}
 	opens := func(a desk.Agent) (desk.Agent, []desk.Event, error) {
-		a, events := a.OpenWindow("w", 1, queues, agentTimes, c.now)
+		a, events := a.OpenWindow("w", 1, queues, desk.Invisible, agentTimes, c.now)
 		return a, events, nil
 	}
 	online := func(a desk.Agent) (desk.Agent, []desk.Event, error) { return a.GoOnline(a.User, queues[:1], c.now) }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pronto/internal/desk"
+	"pronto/internal/engine"
 	"pronto/internal/view"
 )
 
@@ -54,6 +55,10 @@ type sheet struct {
 	from, to time.Time // the first and the last day
 	head     []string
 	rows     [][]cell
+	// about is what the table is of and how its figures are counted, where a file can
+	// hold it beside the table.
+	about      [][2]string
+	aboutTitle string
 }
 
 // cell is a value with how a spreadsheet shows it.
@@ -90,13 +95,55 @@ func (r *Figures) sheet(ctx context.Context, v desk.Viewer, q Query) (sheet, err
 		if err != nil {
 			return sheet{}, err
 		}
-		return breakSheet(b, q.Locale)
+		s, err := breakSheet(b, q.Locale)
+		s.describe(r.desk.Directory(), q, b.Zone, r.desk.Now())
+		return s, err
 	}
 	report, err := r.Report(ctx, v, q)
 	if err != nil {
 		return sheet{}, err
 	}
-	return reportSheet(report, q)
+	s, err := reportSheet(report, q)
+	s.describe(r.desk.Directory(), q, report.Zone, report.Until)
+	s.explain(report, q)
+	return s, err
+}
+
+// describe says of which company, days and filters the table is.
+func (s *sheet) describe(dir *engine.Directory, q Query, zone string, until time.Time) {
+	say := func(key, value string) {
+		s.about = append(s.about, [2]string{titled(key, q.Locale, nil), value})
+	}
+	s.aboutTitle = titled("about", q.Locale, nil)
+	say("company", dir.Installation.Company)
+	say("report", s.title)
+	say("period", s.from.Format(time.DateOnly)+" – "+s.to.Format(time.DateOnly))
+	say("zone", zone)
+	say("until", until.In(s.from.Location()).Format(time.DateTime))
+	if q.Agent != "" {
+		say("agent", view.UserRef(desk.UserID(q.Agent), dir).Name)
+	}
+	if q.Queue != "" {
+		say("queue", view.QueueRef(desk.QueueID(q.Queue), dir).Name)
+	}
+	if q.Channel != "" {
+		say("channel", view.ChannelRef(desk.ChannelID(q.Channel), dir).Name)
+	}
+	if q.Split != "" {
+		say("split", titled(q.Split, q.Locale, nil))
+	}
+}
+
+// explain says how each figure is counted.
+func (s *sheet) explain(r view.Report, q Query) {
+	s.about = append(s.about, [2]string{}, [2]string{titled("figure", q.Locale, nil), titled("formula", q.Locale, nil)})
+	for _, c := range r.Columns {
+		formula := c.Formula
+		if q.Channel != "" && (c.From == "interval" || c.From == "sign_in") {
+			formula += " " + titled("not_by_channel", q.Locale, nil)
+		}
+		s.about = append(s.about, [2]string{c.Title, formula})
+	}
 }
 
 func newSheet(kind, locale, zone string, from, to time.Time) (sheet, *time.Location, error) {
@@ -164,6 +211,8 @@ func headCell(head string, row view.ReportRow, zone *time.Location) cell {
 		return text(row.Agent.Name)
 	case "queue":
 		return text(row.Queue.Name)
+	case "channel":
+		return text(row.Channel.Name)
 	case "day":
 		return cell{kind: ofDay, at: row.Start.In(zone)}
 	case "end":

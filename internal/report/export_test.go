@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -191,6 +192,41 @@ func TestXLSXHoldsNumbers(t *testing.T) {
 	rows, err = f.GetRows("Intervall")
 	if err != nil || rows[10][0] != "2026-03-02 09:00:00" || rows[10][1] != "2026-03-02 10:00:00" {
 		t.Errorf("%v %q", err, rows[10][:2])
+	}
+}
+
+// A file has the columns that were asked for, in that order, with the same rows; a
+// workbook says beside them of what it is and how each figure is counted.
+func TestAFileHasTheColumnsThatWereChosen(t *testing.T) {
+	c := furnished()
+	q := Query{Kind: ByAgent, From: "2026-03-02", To: "2026-03-03", Locale: "pt-BR", Figures: []string{"handled", "blip_online"}, Queue: "vida", Channel: "site"}
+	_, data := c.export(t, q, CSV)
+	rows := table(t, data, ';')
+	if !slices.Equal(rows[0], []string{"Atendente", "Finalizados", "Online"}) || len(rows) != 4 {
+		t.Errorf("%q", rows)
+	}
+	c.dir.Queues["vida"] = desk.Queue{ID: "vida", Name: "=1+1", Active: true}
+	f := workbook(t, c, q)
+	about, err := f.GetRows("Sobre")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := fmt.Sprint(about)
+	for _, want := range []string{
+		"[Período 2026-03-02 – 2026-03-03]", "[Fuso horário America/Sao_Paulo]", "[Fila =1+1]", "[Canal Site]", "[Finalizados Etapas que um atendente finalizou",
+		"[Online Soma dos períodos em que o status foi Online. O canal escolhido não muda este valor.]",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("nothing of %q in %q", want, about)
+		}
+	}
+	for n := range about {
+		if formula, err := f.GetCellFormula("Sobre", fmt.Sprintf("B%d", n+1)); err != nil || formula != "" {
+			t.Errorf("B%d is %q, %v", n+1, formula, err)
+		}
+	}
+	if f.GetActiveSheetIndex() != 0 {
+		t.Error("it opens at what it is about")
 	}
 }
 

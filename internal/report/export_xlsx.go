@@ -8,8 +8,9 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// writeXLSX writes a workbook of one sheet. Text is typed as text, so that nothing
-// in it is ever a formula; lengths and instants are numbers with a format.
+// writeXLSX writes a workbook of the table and, on a sheet of its own, what it is
+// about. Text is typed as text, so that nothing in it is ever a formula; lengths and
+// instants are numbers with a format.
 func writeXLSX(w io.Writer, s sheet) (err error) {
 	f := excelize.NewFile()
 	defer func() { err = errors.Join(err, f.Close()) }()
@@ -53,7 +54,35 @@ func writeXLSX(w io.Writer, s sheet) (err error) {
 	if err := out.Flush(); err != nil {
 		return err
 	}
+	if err := writeAbout(f, s, styles); err != nil {
+		return err
+	}
 	return f.Write(w)
+}
+
+func writeAbout(f *excelize.File, s sheet, styles styles) error {
+	if _, err := f.NewSheet(s.aboutTitle); err != nil {
+		return err
+	}
+	out, err := f.NewStreamWriter(s.aboutTitle)
+	if err != nil {
+		return err
+	}
+	for column, width := range []float64{36, 110} {
+		if err := out.SetColWidth(column+1, column+1, width); err != nil {
+			return err
+		}
+	}
+	for n, line := range s.about {
+		at, err := excelize.CoordinatesToCellName(1, n+1)
+		if err != nil {
+			return err
+		}
+		if err := out.SetRow(at, []any{excelize.Cell{StyleID: styles.head, Value: line[0]}, excelize.Cell{StyleID: styles.of[ofText], Value: line[1]}}); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
 }
 
 type styles struct {

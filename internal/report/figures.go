@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -38,6 +39,7 @@ type scope uint8
 const (
 	perAgent scope = 1 << iota
 	perQueue
+	perChannel
 	perBoth = perAgent | perQueue
 )
 
@@ -61,6 +63,7 @@ const (
 // basis is what the definitions depend on beside the facts.
 type basis struct {
 	dir     *engine.Directory
+	plans   Plans
 	service desk.ServiceLevel
 	now     ledger.Instant
 }
@@ -106,7 +109,7 @@ func (b basis) labels() []figure {
 }
 
 // pauses is the time by reason, and what was over the planned length, which is that
-// of the reason as it is now (B-STATUS-18).
+// of the reason when the pause began (B-STATUS-18).
 func (b basis) pauses() []figure {
 	of := func(reason desk.PauseReasonID) func(ledger.Interval) (int64, int64) {
 		return func(v ledger.Interval) (int64, int64) {
@@ -128,14 +131,11 @@ func (b basis) pauses() []figure {
 	return append(list,
 		figure{key: pausePrefix, unit: inMS, on: perAgent, title: "pause_without", interval: of("")},
 		figure{key: "overrun", unit: inMS, on: perAgent, interval: func(v ledger.Interval) (int64, int64) {
-			return v.Overrun(b.planned(v)).Milliseconds(), 0
+			return v.Overrun(b.plans.Planned(v)).Milliseconds(), 0
 		}},
 		figure{key: "overruns", unit: inCount, on: perAgent, interval: func(v ledger.Interval) (int64, int64) {
-			due := v.Since + ledger.Instant(b.planned(v).Milliseconds())
-			if v.Overrun(b.planned(v)) > 0 && v.From <= due {
-				return 1, 0
-			}
-			return 0, 0
+			planned := b.plans.Planned(v)
+			return one(v.Overrun(planned) > 0 && v.From <= v.Since+span64(planned)), 0
 		}})
 }
 
@@ -144,8 +144,6 @@ const (
 	pausePrefix  = "pause:"
 	signInPrefix = "signed_in:"
 )
-
-func (b basis) planned(v ledger.Interval) time.Duration { return b.dir.Reasons[v.Reason].Duration }
 
 // contact is how busy the agents were. Occupancy is of the union of intervals, so
 // that several conversations at once do not carry it past one (rules.md part 2).
@@ -303,6 +301,7 @@ func (b basis) handling() []figure {
 		ended("handled", desk.Finished),
 		ended("archived", desk.Archived),
 		ended("returned", desk.Returned),
+		ended("moved", desk.Moved),
 		{key: "handling_time", unit: inMS, on: perBoth, quotient: true, leg: func(l ledger.Leg) (ledger.Instant, int64, int64) {
 			if l.Agent == "" || l.Outcome != desk.Finished {
 				return 0, 0, 0
@@ -312,10 +311,11 @@ func (b basis) handling() []figure {
 		response("first_response", summed),
 		response("first_response_median", median),
 		response("first_response_p90", ninetieth),
-		{key: "transferred_legs", unit: inRatio, on: perBoth, quotient: true, leg: func(l ledger.Leg) (ledger.Instant, int64, int64) {
+		// These two are of all legs, also of those that no agent had.
+		{key: "transferred_legs", unit: inRatio, on: perQueue, quotient: true, leg: func(l ledger.Leg) (ledger.Instant, int64, int64) {
 			return l.QueuedAt, one(l.Began == ledger.ByMove), 1
 		}},
-		{key: "transferred_conversations", unit: inRatio, on: perBoth, quotient: true, leg: func(l ledger.Leg) (ledger.Instant, int64, int64) {
+		{key: "transferred_conversations", unit: inRatio, on: perQueue, quotient: true, leg: func(l ledger.Leg) (ledger.Instant, int64, int64) {
 			switch l.Outcome {
 			case desk.Finished, desk.Archived, desk.Abandoned:
 				return l.EndedAt, one(l.Moves > 0), 1
@@ -335,34 +335,53 @@ func firstResponse(l ledger.Leg) (at ledger.Instant, n, d int64) {
 	return l.FirstReplyAt, int64(l.FirstReplyAt - l.OpenedAt), 1
 }
 
-// offers are what was reserved for agents. Each share is of all that were made.
+// offers are what was reserved for agents. As offered counts what the agent had a
+// fair chance to answer, and each share is of that: neither what was withdrawn from
+// them (the customer left, the work was moved, the agent paused) nor what still
+// rings is anybody's fault (rules.md part 2, agent answer rate).
 func offers() []figure {
-	counted := func(key string, is func(desk.OfferState) bool) figure {
-		return figure{key: key, unit: inCount, on: perBoth, offer: func(o ledger.Offer) (int64, int64) { return one(is(o.State)), 0 }}
+	counted := func(key string, states ...desk.OfferState) figure {
+		return figure{key: key, unit: inCount, on: perBoth, offer: func(o ledger.Offer) (int64, int64) {
+			return one(slices.Contains(states, o.State)), 0
+		}}
 	}
 	share := func(key string, state desk.OfferState) figure {
-		return figure{key: key, unit: inRatio, on: perBoth, quotient: true, offer: func(o ledger.Offer) (int64, int64) { return one(o.State == state), 1 }}
-	}
-	ended := func(state desk.OfferState) func(desk.OfferState) bool {
-		return func(s desk.OfferState) bool { return s == state }
+		return figure{key: key, unit: inRatio, on: perBoth, quotient: true, offer: func(o ledger.Offer) (int64, int64) {
+			return one(o.State == state), one(slices.Contains(fairlyOffered, o.State))
+		}}
 	}
 	return []figure{
-		counted("offered", func(desk.OfferState) bool { return true }),
-		counted("offers_answered", ended(desk.OfferAccepted)),
-		counted("offers_declined", ended(desk.OfferDeclined)),
-		counted("offers_not_answered", ended(desk.OfferExpired)),
-		counted("offers_withdrawn", ended(desk.OfferWithdrawn)),
+		counted("offered", fairlyOffered...),
+		counted("offers_answered", desk.OfferAccepted),
+		counted("offers_declined", desk.OfferDeclined),
+		counted("offers_not_answered", desk.OfferExpired),
+		counted("offers_withdrawn", desk.OfferWithdrawn),
 		share("answer_rate", desk.OfferAccepted),
 		share("decline_rate", desk.OfferDeclined),
 		share("no_answer_rate", desk.OfferExpired),
 	}
 }
 
+// fairlyOffered is how an offer ends that its agent could have answered.
+var fairlyOffered = []desk.OfferState{desk.OfferAccepted, desk.OfferDeclined, desk.OfferExpired}
+
 func one(is bool) int64 {
 	if is {
 		return 1
 	}
 	return 0
+}
+
+// ofTime is counted from agents' time, ofWork from legs and offers.
+func (f figure) ofTime() bool { return f.interval != nil || f.signIn != nil }
+func (f figure) ofWork() bool { return !f.ofTime() }
+
+// scope is of which rows it speaks. All work came by a channel, no time did.
+func (f figure) scope() scope {
+	if f.ofWork() {
+		return f.on | perChannel
+	}
+	return f.on
 }
 
 // from is what it is counted from.
@@ -389,7 +408,7 @@ func (f figure) column(locale string) view.ReportColumn {
 		total = "pooled"
 	}
 	return view.ReportColumn{
-		Key: f.key, Title: titled(name, locale, f.means), Unit: f.unit, Formula: "formula." + name, Params: f.means, Total: total,
+		Key: f.key, Title: titled(name, locale, f.means), Unit: f.unit, Formula: worded(formulas, name, locale, f.means), Total: total,
 		Quotient: f.quotient, From: f.from(),
 	}
 }

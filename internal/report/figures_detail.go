@@ -12,48 +12,210 @@ import (
 	"pronto/internal/view"
 )
 
-// DetailQuery asks what a figure was counted from. Cursor is opaque.
+// DetailQuery asks what a figure of a report was counted from: of one of its rows, or
+// of its total. Cursor is opaque.
 type DetailQuery struct {
-	Figure       string
-	From, To     string
-	Agent, Queue string
-	Locale       string
-	Cursor       string
-	Limit        int
+	Query
+	Figure string
+	Row    RowOf
+	Cursor string
+	Limit  int
 }
 
-// Detail lists what a figure was counted from: the very facts that the report of
-// the same stretch, agent and queue adds up.
+// RowOf names a row by what it is of; the zero one is the total.
+type RowOf struct {
+	Start                 string // the instant
+	Agent, Queue, Channel string
+}
+
+// Detail lists what a figure was counted from. It counts as the report does, so that
+// what is listed adds up to what is shown, whatever the rows are of.
 func (r *Figures) Detail(ctx context.Context, v desk.Viewer, q DetailQuery) (view.ReportFacts, error) {
 	skip, err := skipped(q.Cursor)
 	if err != nil {
 		return view.ReportFacts{}, err
 	}
-	s, err := r.survey(v, Query{
-		Kind: ByDay, From: q.From, To: q.To, Agent: q.Agent, Queue: q.Queue, Figures: []string{q.Figure}, Locale: q.Locale,
-	})
+	q.Figures = []string{q.Figure}
+	s, err := r.survey(ctx, v, q.Query)
 	if err != nil {
 		return view.ReportFacts{}, err
 	}
-	s.cut, s.starts = nil, []ledger.Instant{s.from}
-	var items []view.ReportFact
-	total := newTally(1)
-	err = r.within(ctx, func(ctx context.Context) error { return s.list(ctx, r.facts, &items, total) })
-	if err != nil {
+	if err := s.opens(q.Row); err != nil {
 		return view.ReportFacts{}, err
 	}
-	slices.SortStableFunc(items, func(a, b view.ReportFact) int {
-		return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.ID, b.ID))
-	})
-	out := view.ReportFacts{Total: len(items), Value: total.value(0, s.figures[0]), Figure: s.figures[0].column(q.Locale)}
-	out.Items = items[min(skip, len(items)):min(skip+q.Limit, len(items))]
-	if end := skip + q.Limit; end < len(items) {
+	if err := r.within(ctx, func(ctx context.Context) error { return s.count(ctx, r.facts) }); err != nil {
+		return view.ReportFacts{}, err
+	}
+	total := s.settle()
+	if row := s.collected.row; row != nil {
+		if total = s.rows[*row]; total == nil {
+			total = newTally(1)
+		}
+	}
+	facts := s.collected.facts(s.rows)
+	out := view.ReportFacts{Items: []view.ReportFact{}, Total: len(facts), Value: total.value(0, s.figures[0]), Figure: s.figures[0].column(q.Locale)}
+	for _, f := range facts[min(skip, len(facts)):min(skip+q.Limit, len(facts))] {
+		out.Items = append(out.Items, s.show(f))
+	}
+	if end := skip + q.Limit; end < len(facts) {
 		out.Next = strconv.Itoa(end)
 	}
-	if out.Items == nil {
-		out.Items = []view.ReportFact{}
-	}
 	return out, nil
+}
+
+// opens has the figure's facts collected, and looks only where they can be.
+func (s *survey) opens(of RowOf) error {
+	s.collected = &collected{}
+	if of == (RowOf{}) {
+		if s.scope != perAgent && s.cut != nil { // no row can be left out: nothing need be cut
+			s.cut, s.starts = nil, []ledger.Instant{s.from}
+		}
+		return nil
+	}
+	key, dir := rowKey{agent: desk.UserID(of.Agent), queue: desk.QueueID(of.Queue), channel: desk.ChannelID(of.Channel)}, s.basis.dir
+	_, hasQueue := dir.Queues[key.queue]
+	_, hasChannel := dir.Channels[key.channel]
+	switch {
+	case (s.scope == perAgent) != (of.Agent != "") || of.Agent != "" && !s.sees[key.agent]:
+		return desk.Missing("agent", of.Agent)
+	case (s.scope == perQueue) != (of.Queue != "") || of.Queue != "" && (!hasQueue || !s.queues(key.queue)):
+		return desk.Missing("queue", of.Queue)
+	case (s.scope == perChannel) != (of.Channel != "") || of.Channel != "" && !hasChannel:
+		return desk.Missing("channel", of.Channel)
+	case (s.cut != nil) != (of.Start != ""):
+		return desk.InvalidField("row_start", "this report has no such row")
+	}
+	if s.cut != nil {
+		at, err := time.Parse(time.RFC3339, of.Start)
+		i := slices.Index(s.starts, ledger.At(at))
+		if err != nil || i < 0 {
+			return desk.InvalidField("row_start", "no row begins at %q", of.Start)
+		}
+		s.narrow(i)
+	}
+	if of.Agent != "" {
+		s.agents = []desk.UserID{key.agent}
+	}
+	s.collected.row = &key
+	return nil
+}
+
+// narrow leaves one of the stretches into which time is divided.
+func (s *survey) narrow(part int) {
+	s.from = s.starts[part]
+	if part+1 < len(s.starts) {
+		s.to = s.starts[part+1]
+	}
+	s.until = max(s.from, min(s.to, s.basis.now))
+	s.starts = s.starts[part : part+1]
+}
+
+// collected are the facts that a figure was counted from: of one row, or of all.
+type collected struct {
+	row  *rowKey
+	list []fact
+}
+
+// fact is what was counted in a row, and with how much. One of the four is set.
+type fact struct {
+	key      rowKey
+	n, d     int64
+	user     desk.UserID // whose time it is
+	interval *ledger.Interval
+	signIn   *ledger.SignIn
+	leg      *ledger.Leg
+	offer    *ledger.Offer
+}
+
+func (c *collected) add(f fact) {
+	if c.row == nil || *c.row == f.key {
+		c.list = append(c.list, f)
+	}
+}
+
+// facts are those of the rows that are left, in order. Time that was cut at the end
+// of a row is one again.
+func (c *collected) facts(rows map[rowKey]*tally) []fact {
+	c.list = slices.DeleteFunc(c.list, func(f fact) bool { return rows[f.key] == nil })
+	slices.SortStableFunc(c.list, func(a, b fact) int {
+		return cmp.Or(cmp.Compare(a.at(), b.at()), cmp.Compare(a.id(), b.id()), cmp.Compare(a.user, b.user))
+	})
+	type whose struct {
+		user  desk.UserID
+		queue desk.QueueID
+	}
+	last := map[whose]int{}
+	out := c.list[:0]
+	for _, f := range c.list {
+		of := whose{user: f.user}
+		if f.signIn != nil {
+			of.queue = f.signIn.Queue
+		}
+		i, found := last[of]
+		if found && out[i].joins(f) {
+			continue
+		}
+		last[of] = len(out)
+		out = append(out, f)
+	}
+	return out
+}
+
+// joins takes in the other one, when that is its continuation.
+func (f *fact) joins(next fact) bool {
+	switch {
+	case f.interval != nil && next.interval != nil && goesOn(*f.interval, *next.interval):
+		whole := *f.interval
+		whole.To, f.interval = next.interval.To, &whole
+	case f.signIn != nil && next.signIn != nil && f.signIn.State == next.signIn.State && f.signIn.To == next.signIn.From:
+		whole := *f.signIn
+		whole.To, f.signIn = next.signIn.To, &whole
+	default:
+		return false
+	}
+	f.n, f.d = f.n+next.n, f.d+next.d
+	return true
+}
+
+func (f fact) at() ledger.Instant {
+	switch {
+	case f.interval != nil:
+		return f.interval.From
+	case f.signIn != nil:
+		return f.signIn.From
+	case f.leg != nil:
+		return f.leg.QueuedAt
+	}
+	return f.offer.Made
+}
+
+func (f fact) id() string {
+	switch {
+	case f.leg != nil:
+		return string(f.leg.ID)
+	case f.offer != nil:
+		return string(f.offer.ID)
+	}
+	return ""
+}
+
+func (s *survey) show(f fact) view.ReportFact {
+	var out view.ReportFact
+	switch {
+	case f.interval != nil:
+		out = s.ofInterval(f.user, *f.interval)
+	case f.signIn != nil:
+		out = s.ofSignIn(f.user, *f.signIn)
+	case f.leg != nil:
+		out = s.ofLeg(*f.leg)
+	default:
+		out = s.ofOffer(*f.offer)
+	}
+	out.Kind, out.Numerator = s.figures[0].from(), f.n
+	if s.figures[0].quotient {
+		out.Denominator = f.d
+	}
+	return out
 }
 
 func skipped(cursor string) (int, error) {
@@ -65,69 +227,6 @@ func skipped(cursor string) (int, error) {
 		return 0, desk.InvalidField("cursor", "the cursor is none of ours")
 	}
 	return n, nil
-}
-
-// list collects the facts of the one figure that was asked for.
-func (s *survey) list(ctx context.Context, facts Facts, items *[]view.ReportFact, total *tally) error {
-	f := s.figures[0]
-	add := func(n, d int64, fact func() view.ReportFact) {
-		if n == 0 && d == 0 {
-			return
-		}
-		total.count(0, f.spread, n, d)
-		item := fact()
-		item.Kind, item.Numerator = f.from(), n
-		if f.quotient {
-			item.Denominator = d
-		}
-		*items = append(*items, item)
-	}
-	if f.interval != nil || f.signIn != nil {
-		return s.listTime(ctx, facts, f, add)
-	}
-	work, err := facts.Work(ctx, s.from.Time(), s.to.Time())
-	if err != nil {
-		return err
-	}
-	for _, l := range work.Legs {
-		if f.leg == nil || !s.counts(l.Queue, l.Agent) {
-			continue
-		}
-		if at, n, d := f.leg(l); s.holds(at) {
-			add(n, d, func() view.ReportFact { return s.ofLeg(l) })
-		}
-	}
-	for _, o := range work.Offers {
-		if f.offer == nil || !s.counts(o.Queue, o.Agent) || !s.holds(o.Made) {
-			continue
-		}
-		n, d := f.offer(o)
-		add(n, d, func() view.ReportFact { return s.ofOffer(o) })
-	}
-	return ctx.Err()
-}
-
-func (s *survey) listTime(ctx context.Context, facts Facts, f figure, add func(n, d int64, fact func() view.ReportFact)) error {
-	times, err := facts.Intervals(ctx, s.agents, s.from.Time(), s.until.Time())
-	if err != nil {
-		return err
-	}
-	for _, id := range s.agents {
-		serves := s.serves(id, times[id])
-		for _, v := range times[id].Intervals {
-			if f.interval != nil && serves {
-				n, d := f.interval(v)
-				add(n, d, func() view.ReportFact { return s.ofInterval(id, v) })
-			}
-		}
-		for _, v := range times[id].SignIns {
-			if f.signIn != nil && s.queues(v.Queue) {
-				n, d := f.signIn(v)
-				add(n, d, func() view.ReportFact { return s.ofSignIn(id, v) })
-			}
-		}
-	}
-	return ctx.Err()
 }
 
 func (s *survey) ofInterval(id desk.UserID, v ledger.Interval) view.ReportFact {

@@ -136,7 +136,7 @@ func (f *naive) conversation(c *told, events []desk.Recorded, from, to time.Time
 			return
 		}
 		if s.agent != "" {
-			f.n[map[desk.Outcome]string{desk.Finished: "handled", desk.Archived: "archived", desk.Returned: "returned"}[how]]++
+			f.n[map[desk.Outcome]string{desk.Finished: "handled", desk.Archived: "archived", desk.Returned: "returned", desk.Moved: "moved"}[how]]++
 		}
 		if s.agent != "" && how == desk.Finished {
 			f.n["handling_time"] += at.Sub(s.assigned).Milliseconds()
@@ -226,14 +226,16 @@ func (f *naive) offers(log []desk.Recorded, from, to time.Time, agent desk.UserI
 		if !ok || r.Since.Before(from) || !r.Since.Before(to) || agent != "" && e.Agent != agent || queue != "" && e.Queue != queue {
 			continue
 		}
-		f.n["offered"]++
-		for _, rate := range []string{"answer_rate", "decline_rate", "no_answer_rate"} {
-			f.d[rate]++
-		}
 		for _, later := range log[i:] {
 			end, ok := later.Event.(desk.OfferEnded)
 			if !ok || end.Offer != e.Offer {
 				continue
+			}
+			if end.State != desk.OfferWithdrawn {
+				f.n["offered"]++
+				for _, rate := range []string{"answer_rate", "decline_rate", "no_answer_rate"} {
+					f.d[rate]++
+				}
 			}
 			switch end.State {
 			case desk.OfferAccepted:

@@ -21,11 +21,14 @@ type Query struct {
 	Kind     Kind
 	From, To string
 	Step     time.Duration
-	Split    string // by agent or queue, of days and intervals
+	Split    string // by agent, queue or channel, of days and intervals
 	Agent    string // only this one, when set
 	Queue    string
-	Figures  []string // only these columns, when any
+	Channel  string   // narrows work; nobody's time is of a channel
+	Figures  []string // only these columns, in this order, when any
 	Locale   string   // of the titles
+	// Progress hears how much of the counting is done, when it is set.
+	Progress func(done, of int)
 }
 
 // Kind names a report.
@@ -44,6 +47,7 @@ const (
 type Facts interface {
 	Intervals(ctx context.Context, users []desk.UserID, from, to time.Time) (map[desk.UserID]ledger.Chunk, error)
 	Work(ctx context.Context, from, to time.Time) (ledger.WorkChunk, error)
+	Plans(ctx context.Context) (Plans, error)
 }
 
 // Desk is where the company and its clock are asked for.
@@ -76,7 +80,7 @@ const (
 
 // Report counts a table of figures.
 func (r *Figures) Report(ctx context.Context, v desk.Viewer, q Query) (view.Report, error) {
-	s, err := r.survey(v, q)
+	s, err := r.survey(ctx, v, q)
 	if err != nil {
 		return view.Report{}, err
 	}
@@ -108,6 +112,7 @@ type survey struct {
 	from    ledger.Instant
 	to      ledger.Instant
 	until   ledger.Instant // to, or now
+	whole   stretch        // all of it, when one row of it is opened
 	cut     ledger.Cut     // nil when time is not divided
 	starts  []ledger.Instant
 	agents  []desk.UserID
@@ -121,16 +126,18 @@ type survey struct {
 		key rowKey
 		row *tally
 	}
+	collected *collected // of a figure that is opened
 }
 
 // rowKey is what a row is of. What it is not divided by is empty.
 type rowKey struct {
-	agent desk.UserID
-	queue desk.QueueID
-	part  int // of starts
+	agent   desk.UserID
+	queue   desk.QueueID
+	channel desk.ChannelID
+	part    int // of starts
 }
 
-func (r *Figures) survey(v desk.Viewer, q Query) (*survey, error) {
+func (r *Figures) survey(ctx context.Context, v desk.Viewer, q Query) (*survey, error) {
 	dir, now := r.desk.Directory(), ledger.At(r.desk.Now())
 	zone, err := zoneOf(dir)
 	if err != nil {
@@ -146,6 +153,7 @@ func (r *Figures) survey(v desk.Viewer, q Query) (*survey, error) {
 		return nil, err
 	}
 	s.until = max(s.from, min(s.to, now))
+	s.whole = stretch{s.from, s.until}
 	if err := s.limit(); err != nil {
 		return nil, err
 	}
@@ -153,6 +161,9 @@ func (r *Figures) survey(v desk.Viewer, q Query) (*survey, error) {
 		return nil, err
 	}
 	if err := s.divide(); err != nil {
+		return nil, err
+	}
+	if s.basis.plans, err = r.facts.Plans(ctx); err != nil {
 		return nil, err
 	}
 	return s, s.choose()
@@ -201,6 +212,9 @@ func (s *survey) see(v desk.Viewer) error {
 	if _, exists := dir.Queues[desk.QueueID(q.Queue)]; q.Queue != "" && (!exists || !v.Oversees(desk.QueueID(q.Queue))) {
 		return desk.Missing("queue", q.Queue)
 	}
+	if _, exists := dir.Channels[desk.ChannelID(q.Channel)]; q.Channel != "" && !exists {
+		return desk.Missing("channel", q.Channel)
+	}
 	s.agents = reportable(dir, v)
 	if q.Agent != "" {
 		id := desk.UserID(q.Agent)
@@ -236,15 +250,6 @@ func reportable(dir *engine.Directory, v desk.Viewer) []desk.UserID {
 	return slices.Sorted(maps.Keys(users))
 }
 
-// serves says whether an agent's time is of the queue that was asked for: they
-// serve it now, or were signed in to it.
-func (s *survey) serves(id desk.UserID, c ledger.Chunk) bool {
-	queue := desk.QueueID(s.query.Queue)
-	return queue == "" ||
-		slices.ContainsFunc(s.basis.dir.Members[queue], func(m desk.Member) bool { return m.User == id && m.Serves }) ||
-		slices.ContainsFunc(c.SignIns, func(v ledger.SignIn) bool { return v.Queue == queue })
-}
-
 // divide says what rows there are.
 func (s *survey) divide() error {
 	q := s.query
@@ -254,7 +259,7 @@ func (s *survey) divide() error {
 	case ByQueue:
 		s.scope = perQueue
 	case ByDay, ByInterval:
-		s.scope = map[string]scope{"": 0, "agent": perAgent, "queue": perQueue}[q.Split]
+		s.scope = map[string]scope{"": 0, "agent": perAgent, "queue": perQueue, "channel": perChannel}[q.Split]
 		s.cut = ledger.Days(s.zone)
 		if q.Kind == ByInterval {
 			if !slices.Contains([]time.Duration{15 * time.Minute, 30 * time.Minute, time.Hour}, q.Step) {
@@ -277,6 +282,8 @@ func (s *survey) divide() error {
 		rows = len(s.agents)
 	case perQueue:
 		rows = len(s.basis.dir.Queues)
+	case perChannel:
+		rows = len(s.basis.dir.Channels)
 	case perBoth: // no report has such rows
 	}
 	for at := s.from; at < s.to; at = s.cut(at) {
@@ -291,176 +298,23 @@ func (s *survey) divide() error {
 // choose takes the figures that speak of these rows, and of them those asked for.
 func (s *survey) choose() error {
 	for _, f := range s.basis.figures() {
-		asked := len(s.query.Figures) == 0 || slices.Contains(s.query.Figures, f.key)
-		if asked && (s.scope == 0 || f.on&s.scope != 0) {
+		if s.scope == 0 || f.scope()&s.scope != 0 {
 			s.figures = append(s.figures, f)
 		}
 	}
+	if len(s.query.Figures) == 0 {
+		return nil
+	}
+	all := s.figures
+	s.figures = nil
 	for _, key := range s.query.Figures {
-		if !slices.ContainsFunc(s.figures, func(f figure) bool { return f.key == key }) {
+		i := slices.IndexFunc(all, func(f figure) bool { return f.key == key })
+		if i < 0 {
 			return desk.InvalidField("figure", "%q is not a figure of this report", key)
 		}
+		s.figures = append(s.figures, all[i])
 	}
 	return nil
-}
-
-func (s *survey) count(ctx context.Context, facts Facts) error {
-	if err := s.countTime(ctx, facts); err != nil {
-		return err
-	}
-	if !slices.ContainsFunc(s.figures, func(f figure) bool { return f.leg != nil || f.offer != nil }) {
-		return nil
-	}
-	work, err := facts.Work(ctx, s.from.Time(), s.to.Time())
-	if err != nil {
-		return err
-	}
-	for _, l := range work.Legs {
-		s.countLeg(l)
-	}
-	for _, o := range work.Offers {
-		s.countOffer(o)
-	}
-	return ctx.Err()
-}
-
-// atOnce is for how many agents time is read before the clock is looked at.
-const atOnce = 50
-
-func (s *survey) countTime(ctx context.Context, facts Facts) error {
-	if s.from >= s.until {
-		return nil
-	}
-	for ids := range slices.Chunk(s.agents, atOnce) {
-		times, err := facts.Intervals(ctx, ids, s.from.Time(), s.until.Time())
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			s.countAgent(id, times[id])
-		}
-	}
-	return nil
-}
-
-func (s *survey) countAgent(id desk.UserID, c ledger.Chunk) {
-	if s.cut != nil {
-		c = ledger.Split(c, s.cut)
-	}
-	ofTime, ofSignIns := s.columns(func(f figure) bool { return f.interval != nil }), s.columns(func(f figure) bool { return f.signIn != nil })
-	if !s.serves(id, c) || len(ofTime) == 0 {
-		c.Intervals = nil
-	}
-	if len(ofSignIns) == 0 {
-		c.SignIns = nil
-	}
-	for _, v := range c.Intervals {
-		row := s.row(id, "", v.From)
-		row.worked = row.worked || v.Blip != desk.BlipOffline || v.Open > 0
-		for _, i := range ofTime {
-			n, d := s.figures[i].interval(v)
-			row.count(i, summed, n, d)
-		}
-	}
-	for _, v := range c.SignIns {
-		if !s.queues(v.Queue) {
-			continue
-		}
-		row := s.row(id, v.Queue, v.From)
-		row.worked = true
-		for _, i := range ofSignIns {
-			n, d := s.figures[i].signIn(v)
-			row.count(i, summed, n, d)
-		}
-	}
-}
-
-func (s *survey) columns(of func(figure) bool) []int {
-	var list []int
-	for i, f := range s.figures {
-		if of(f) {
-			list = append(list, i)
-		}
-	}
-	return list
-}
-
-// counts says whether work of this queue and agent is counted here.
-func (s *survey) counts(queue desk.QueueID, agent desk.UserID) bool {
-	switch {
-	case !s.queues(queue):
-		return false
-	case s.scope == perAgent, s.query.Agent != "":
-		return s.sees[agent]
-	}
-	return true
-}
-
-func (s *survey) countLeg(l ledger.Leg) {
-	if !s.counts(l.Queue, l.Agent) {
-		return
-	}
-	for i, f := range s.figures {
-		if f.leg == nil {
-			continue
-		}
-		if at, n, d := f.leg(l); s.holds(at) && (n != 0 || d != 0) {
-			row := s.row(l.Agent, l.Queue, at)
-			row.worked = true
-			row.count(i, f.spread, n, d)
-		}
-	}
-}
-
-func (s *survey) countOffer(o ledger.Offer) {
-	if !s.counts(o.Queue, o.Agent) || !s.holds(o.Made) {
-		return
-	}
-	for i, f := range s.figures {
-		if f.offer == nil {
-			continue
-		}
-		n, d := f.offer(o)
-		row := s.row(o.Agent, o.Queue, o.Made)
-		row.worked = true
-		row.count(i, f.spread, n, d)
-	}
-}
-
-func (s *survey) holds(at ledger.Instant) bool { return at >= s.from && at < s.to }
-
-// row is where something of an agent, a queue and an instant is counted.
-func (s *survey) row(agent desk.UserID, queue desk.QueueID, at ledger.Instant) *tally {
-	var key rowKey
-	if s.scope == perAgent {
-		key.agent = agent
-	}
-	if s.scope == perQueue {
-		key.queue = queue
-	}
-	if s.cut != nil {
-		i, found := slices.BinarySearch(s.starts, at)
-		if key.part = i; !found {
-			key.part--
-		}
-	}
-	if s.last.row != nil && s.last.key == key {
-		return s.last.row
-	}
-	return s.at(key)
-}
-
-func (s *survey) at(key rowKey) *tally {
-	row := s.rows[key]
-	if row == nil {
-		row = newTally(len(s.figures))
-		s.rows[key] = row
-	}
-	s.last.key, s.last.row = key, row
-	return row
 }
 
 // expect makes the rows that are there also with nothing in them: those of all
@@ -480,9 +334,9 @@ func (s *survey) expect() {
 		}
 	case s.cut == nil && s.scope == perAgent:
 		serving := map[desk.UserID]bool{}
-		for _, members := range dir.Members {
+		for queue, members := range dir.Members {
 			for _, m := range members {
-				serving[m.User] = serving[m.User] || m.Serves
+				serving[m.User] = serving[m.User] || m.Serves && s.queues(queue)
 			}
 		}
 		for _, id := range s.agents {
@@ -493,16 +347,23 @@ func (s *survey) expect() {
 	}
 }
 
+// settle leaves the rows that are shown, and adds them up: what is in no row is in
+// no total, nor is it listed when a total is opened.
+func (s *survey) settle() (total *tally) {
+	s.expect()
+	maps.DeleteFunc(s.rows, func(_ rowKey, t *tally) bool { return !t.worked })
+	total = newTally(len(s.figures))
+	for _, t := range s.rows {
+		total.add(t)
+	}
+	return total
+}
+
 // report puts the rows in order. Columns of a reason or a queue that nobody used
 // are left out.
 func (s *survey) report() view.Report {
-	s.expect()
-	maps.DeleteFunc(s.rows, func(_ rowKey, t *tally) bool { return !t.worked })
+	total := s.settle()
 	keys := slices.SortedFunc(maps.Keys(s.rows), s.compare)
-	total := newTally(len(s.figures))
-	for _, key := range keys {
-		total.add(s.rows[key])
-	}
 	shown := s.columns(func(figure) bool { return true })
 	shown = slices.DeleteFunc(shown, func(i int) bool {
 		f := s.figures[i]
@@ -538,7 +399,8 @@ func (s *survey) compare(a, b rowKey) int {
 	dir := s.basis.dir
 	return cmp.Or(cmp.Compare(a.part, b.part),
 		cmp.Compare(view.UserRef(a.agent, dir).Name, view.UserRef(b.agent, dir).Name), cmp.Compare(a.agent, b.agent),
-		cmp.Compare(view.QueueRef(a.queue, dir).Name, view.QueueRef(b.queue, dir).Name), cmp.Compare(a.queue, b.queue))
+		cmp.Compare(view.QueueRef(a.queue, dir).Name, view.QueueRef(b.queue, dir).Name), cmp.Compare(a.queue, b.queue),
+		cmp.Compare(view.ChannelRef(a.channel, dir).Name, view.ChannelRef(b.channel, dir).Name), cmp.Compare(a.channel, b.channel))
 }
 
 func (s *survey) head(key rowKey) view.ReportRow {
@@ -550,6 +412,10 @@ func (s *survey) head(key rowKey) view.ReportRow {
 	if s.scope == perQueue {
 		ref := view.QueueRef(key.queue, s.basis.dir)
 		row.Queue = &ref
+	}
+	if s.scope == perChannel {
+		ref := view.ChannelRef(key.channel, s.basis.dir)
+		row.Channel = &ref
 	}
 	if s.cut != nil {
 		start, end := s.starts[key.part].Time(), s.to.Time()

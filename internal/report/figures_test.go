@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,6 +27,7 @@ type told struct {
 	times  map[desk.UserID]ledger.Chunk
 	work   ledger.WorkChunk
 	log    []desk.Recorded // that work was read from
+	saved  []desk.Recorded // what was planned, where it was not always as in dir
 	states map[desk.UserID]engine.AgentState
 	block  bool // facts never come
 }
@@ -70,7 +72,7 @@ func shop() *told {
 			"vida":  {{Queue: "vida", User: "ana", Serves: true}, {Queue: "vida", User: "bia", Serves: true}, {Queue: "vida", User: "sofia", Supervises: true}},
 			"sales": {{Queue: "sales", User: "ana", Serves: true}},
 		},
-		Channels: map[desk.ChannelID]desk.Channel{"site": {ID: "site", Name: "Site"}},
+		Channels: map[desk.ChannelID]desk.Channel{"site": {ID: "site", Name: "Site"}, "chat": {ID: "chat", Name: "Chat"}},
 		Reasons: map[desk.PauseReasonID]desk.PauseReason{
 			"lunch": {ID: "lunch", Name: "Almoço", Duration: 20 * time.Minute, Active: true}, "coffee": {ID: "coffee", Name: "Café", Active: true},
 		},
@@ -159,7 +161,7 @@ func TestServiceLevelVariants_RulesPart2(t *testing.T) {
 			t.Errorf("variant %d: %+v", variant, v)
 		}
 		i := slices.IndexFunc(r.Columns, func(c view.ReportColumn) bool { return c.Key == "service_level" })
-		if title := fmt.Sprintf("Service level (20 s, variant %d)", variant); r.Columns[i].Title != title || r.Columns[i].Formula != fmt.Sprintf("formula.service_level_%d", variant) {
+		if title := fmt.Sprintf("Service level (20 s, variant %d)", variant); r.Columns[i].Title != title || !strings.HasPrefix(r.Columns[i].Formula, fmt.Sprintf("Variant %d: ", variant)) || !strings.Contains(r.Columns[i].Formula, "20 s") {
 			t.Errorf("it is called %q, %s", r.Columns[i].Title, r.Columns[i].Formula)
 		}
 	}
@@ -501,7 +503,7 @@ func randomWork(r *rand.Rand, now, end time.Time) []desk.Recorded {
 		if len(open) == 0 || r.IntN(4) == 0 {
 			c := &talk{id: desk.ConversationID(next()), queue: queues[r.IntN(2)]}
 			open = append(open, c)
-			record(desk.ConversationOpened{Conversation: c.id, Channel: "site", Queue: c.queue, Leg: desk.LegID(next())})
+			record(desk.ConversationOpened{Conversation: c.id, Channel: []desk.ChannelID{"site", "chat"}[r.IntN(2)], Queue: c.queue, Leg: desk.LegID(next())})
 			continue
 		}
 		i := r.IntN(len(open))
@@ -565,7 +567,7 @@ func TestTotalsAreOfFactsAndNotOfRows_RulesPart2(t *testing.T) {
 				}
 				if was, ok := whole[col.Key]; !ok {
 					whole[col.Key] = v
-				} else if q.Kind != ByAgent && q.Split != "agent" && q.Kind != ByQueue && q.Split != "queue" && !alike(was, v) {
+				} else if absence := strings.HasSuffix(col.Key, "_offline") || col.Key == "puzzel_logged_off"; !absence && !alike(was, v) {
 					t.Errorf("seed %d: %s is %+v by day, %+v by %s", seed, col.Key, was, v, q.Kind)
 				}
 			}
@@ -577,45 +579,195 @@ func alike(a, b view.ReportValue) bool {
 	return a.Numerator == b.Numerator && a.Denominator == b.Denominator && (a.Value == nil) == (b.Value == nil) && (a.Value == nil || *a.Value == *b.Value)
 }
 
-// Every figure opens what it was counted from, and that adds up to it.
-func TestDetailAddsUpToTheFigure(t *testing.T) {
-	for seed := range uint64(3) {
-		c := random(seed)
-		for _, at := range []struct{ agent, queue string }{{"", ""}, {"ana", ""}, {"", "vida"}, {"bia", "sales"}} {
-			r := c.ask(t, boss, Query{Kind: ByDay, From: "2026-03-28", To: "2026-03-29", Agent: at.agent, Queue: at.queue})
-			for i, col := range r.Columns {
-				q := DetailQuery{Figure: col.Key, From: "2026-03-28", To: "2026-03-29", Agent: at.agent, Queue: at.queue, Limit: 100}
-				var n, d, most int64
-				seen := 0
-				for {
-					page, err := c.figures().Detail(t.Context(), boss, q)
-					if err != nil {
-						t.Fatal(err)
+// everyReport is each kind of report with each split.
+var everyReport = []Query{
+	{Kind: ByAgent}, {Kind: ByQueue},
+	{Kind: ByDay}, {Kind: ByDay, Split: "agent"}, {Kind: ByDay, Split: "queue"}, {Kind: ByDay, Split: "channel"},
+	{Kind: ByInterval, Step: time.Hour}, {Kind: ByInterval, Step: time.Hour, Split: "agent"}, {Kind: ByInterval, Step: time.Hour, Split: "queue"},
+	{Kind: ByInterval, Step: time.Hour, Split: "channel"},
+}
+
+// Every figure of every report, of each row and in all, opens what it was counted
+// from, and that adds up to it: whoever asks, whatever is filtered. Of who left the
+// queue, is gone from the company, or was never there, nothing appears in one place
+// and not in the other.
+func TestWhatIsOpenedAddsUpToWhatIsShown_RulesPart2(t *testing.T) {
+	c := random(1)
+	c.dir.Members["vida"] = append(c.dir.Members["vida"], desk.Member{Queue: "vida", User: "sofia", Supervises: true, Serves: true}) // and was never there
+	facts, opened := NewFigures(c, c), 0
+	for _, q := range everyReport {
+		for _, v := range []desk.Viewer{boss, sofia} {
+			for _, only := range []Query{{}, {Queue: "vida"}, {Agent: "ana"}, {Channel: "chat"}} {
+				q.From, q.To, q.Queue, q.Agent, q.Channel = "2026-03-28", "2026-03-29", only.Queue, only.Agent, only.Channel
+				r := c.ask(t, v, q)
+				for i, col := range r.Columns {
+					if r.Totals[i].Numerator+r.Totals[i].Denominator > 0 {
+						opened++
 					}
-					if !alike(page.Value, r.Totals[i]) {
-						t.Fatalf("seed %d %+v: %s is %+v, opened %+v", seed, at, col.Key, r.Totals[i], page.Value)
-					}
-					for _, f := range page.Items {
-						n, d, most, seen = n+f.Numerator, d+f.Denominator, max(most, f.Numerator), seen+1
-						if f.Kind != col.From {
-							t.Fatalf("%s is counted from %s", col.Key, f.Kind)
-						}
-					}
-					if q.Cursor = page.Next; q.Cursor == "" {
-						if seen != page.Total {
-							t.Fatalf("%s: %d of %d", col.Key, seen, page.Total)
-						}
-						break
-					}
+					opens(t, facts, v, DetailQuery{Query: q, Figure: col.Key}, r.Totals[i])
 				}
-				if v := r.Totals[i]; col.Total == "sum" && n != v.Numerator || col.Quotient && (n != v.Numerator || d != v.Denominator) || col.Key == "longest_wait" && most != v.Numerator {
-					t.Fatalf("seed %d: %s is %+v, its parts %d of %d, at most %d", seed, col.Key, v, n, d, most)
+				for n := 0; n < len(r.Rows); n += 1 + len(r.Rows)/5 {
+					row := r.Rows[n]
+					for i := n % 5; i < len(r.Columns); i += 5 { // each of them in some row
+						opens(t, facts, v, DetailQuery{Query: q, Figure: r.Columns[i].Key, Row: rowOf(row)}, row.Values[i])
+					}
 				}
 			}
 		}
 	}
-	if _, err := shop().figures().Detail(t.Context(), boss, DetailQuery{Figure: "handled", From: "2026-03-02", To: "2026-03-02", Cursor: "x", Limit: 10}); !desk.IsRefusal(err, "invalid") {
+	if opened < 1000 {
+		t.Errorf("only %d totals held something: it proves little", opened)
+	}
+}
+
+func rowOf(row view.ReportRow) (of RowOf) {
+	if row.Start != nil {
+		of.Start = row.Start.Format(time.RFC3339)
+	}
+	for ref, id := range map[*view.Ref]*string{row.Agent: &of.Agent, row.Queue: &of.Queue, row.Channel: &of.Channel} {
+		if ref != nil {
+			*id = ref.ID
+		}
+	}
+	return of
+}
+
+// opens reads all pages of what a value was counted from.
+func opens(t *testing.T, facts *Figures, v desk.Viewer, q DetailQuery, want view.ReportValue) {
+	t.Helper()
+	var n, d, most int64
+	seen := 0
+	for q.Limit = 400; ; {
+		page, err := facts.Detail(t.Context(), v, q)
+		if err != nil {
+			t.Fatalf("%+v: %v", q, err)
+		}
+		if !alike(page.Value, want) {
+			t.Fatalf("%+v for %s: shown %+v, opened %+v", q, v.User, want, page.Value)
+		}
+		for _, f := range page.Items {
+			n, d, most, seen = n+f.Numerator, d+f.Denominator, max(most, f.Numerator), seen+1
+			if f.Kind != page.Figure.From {
+				t.Fatalf("%s is counted from %s", q.Figure, f.Kind)
+			}
+		}
+		if q.Cursor = page.Next; q.Cursor != "" {
+			continue
+		}
+		col := page.Figure
+		if seen != page.Total || col.Total == "sum" && n != want.Numerator || col.Quotient && (n != want.Numerator || d != want.Denominator) ||
+			q.Figure == "longest_wait" && most != want.Numerator || col.Total == "pooled" && !col.Quotient && int64(seen) != want.Denominator {
+			t.Fatalf("%+v for %s: shown %+v, listed %d facts of %d: %d of %d, at most %d", q, v.User, want, seen, page.Total, n, d, most)
+		}
+		return
+	}
+}
+
+// A row that a report does not have cannot be opened.
+func TestOnlyRowsThatAreThereAreOpened(t *testing.T) {
+	c := shop()
+	for field, q := range map[string]DetailQuery{
+		"cursor":    {Query: Query{Kind: ByDay}, Cursor: "x"},
+		"row_start": {Query: Query{Kind: ByDay}, Row: RowOf{Start: "2026-03-02T12:00:00Z"}},
+	} {
+		q.From, q.To, q.Figure, q.Limit = "2026-03-02", "2026-03-02", "handled", 10
+		var r *desk.Refusal
+		if _, err := c.figures().Detail(t.Context(), boss, q); !errors.As(err, &r) || r.Field != field {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	for _, q := range []DetailQuery{
+		{Query: Query{Kind: ByAgent}, Row: RowOf{Agent: "zoe"}}, {Query: Query{Kind: ByAgent}, Row: RowOf{Queue: "vida"}}, {Query: Query{Kind: ByQueue}, Row: RowOf{Queue: "sales"}},
+		{Query: Query{Kind: ByDay, Split: "channel"}, Row: RowOf{Channel: "none", Start: "2026-03-02T03:00:00Z"}},
+	} {
+		q.From, q.To, q.Figure, q.Limit = "2026-03-02", "2026-03-02", "handled", 10
+		if _, err := c.figures().Detail(t.Context(), sofia, q); !desk.IsRefusal(err, "not_found") {
+			t.Errorf("%+v: %v", q.Row, err)
+		}
+	}
+}
+
+// What was withdrawn from an agent, and what still rings, is not held against them:
+// it is not counted as offered (rules.md part 2, agent answer rate).
+func TestWithdrawnOffersAreNobodysFault_RulesPart2(t *testing.T) {
+	c := shop()
+	for i, state := range []desk.OfferState{
+		desk.OfferAccepted, desk.OfferAccepted, desk.OfferAccepted, desk.OfferDeclined, desk.OfferExpired, desk.OfferWithdrawn, desk.OfferWithdrawn, desk.OfferPending,
+	} {
+		c.work.Offers = append(c.work.Offers, ledger.Offer{ID: desk.OfferID(fmt.Sprint(i)), Queue: "vida", Agent: "ana", Made: instant("10:00"), State: state})
+	}
+	r := c.ask(t, boss, Query{Kind: ByAgent, From: "2026-03-02", To: "2026-03-02", Agent: "ana", Locale: "pt-BR"})
+	is(t, r, 0, "offered", 5)
+	is(t, r, 0, "offers_withdrawn", 2)
+	is(t, r, 0, "answer_rate", 3.0/5, 3, 5)
+	is(t, r, 0, "decline_rate", 1.0/5, 1, 5)
+	is(t, r, 0, "no_answer_rate", 1.0/5, 1, 5)
+	for _, col := range r.Columns {
+		if strings.HasSuffix(col.Key, "_rate") && !strings.Contains(col.Formula, "retiradas") {
+			t.Errorf("%s does not name what it leaves out: %s", col.Key, col.Formula)
+		}
+	}
+}
+
+// Work is narrowed and divided by its channel; nobody's time is.
+func TestFiguresByChannel_RulesPart2(t *testing.T) {
+	c := shop()
+	anasDay(c)
+	for i, channel := range []desk.ChannelID{"site", "chat", "chat"} {
+		id := fmt.Sprint(i)
+		c.work.Legs = append(c.work.Legs, ledger.Leg{
+			ID: desk.LegID(id), Conversation: desk.ConversationID(id), Channel: channel, Queue: "vida", Agent: "ana",
+			OpenedAt: instant("10:00"), QueuedAt: instant("10:00"), AssignedAt: instant("10:01"), FirstReplyAt: instant("10:02"), EndedAt: instant("10:30"), Outcome: desk.Finished,
+		})
+		c.work.Offers = append(c.work.Offers, ledger.Offer{ID: desk.OfferID(id), Conversation: desk.ConversationID(id), Queue: "vida", Agent: "ana", Made: instant("10:00"), State: desk.OfferAccepted})
+	}
+	for channel, want := range map[string]float64{"": 3, "chat": 2, "site": 1} {
+		r := c.ask(t, boss, Query{Kind: ByAgent, From: "2026-03-02", To: "2026-03-02", Agent: "ana", Channel: channel})
+		is(t, r, 0, "handled", want)
+		is(t, r, 0, "offered", want)
+		is(t, r, 0, "blip_online", 125*minute)
+		if v := figureOf(t, r, 0, "first_response_median"); v.Denominator != int64(want) {
+			t.Errorf("%s: %+v", channel, v)
+		}
+	}
+	r := c.ask(t, boss, Query{Kind: ByDay, Split: "channel", From: "2026-03-02", To: "2026-03-02"})
+	if len(r.Rows) != 2 || r.Rows[0].Channel.Name != "Chat" || slices.ContainsFunc(r.Columns, func(c view.ReportColumn) bool { return c.From == "interval" }) {
+		t.Errorf("%d rows, %+v", len(r.Rows), r.Columns)
+	}
+	is(t, r, 0, "entered", 2)
+	is(t, r, 1, "offers_answered", 1)
+	if _, err := c.figures().Report(t.Context(), boss, Query{Kind: ByAgent, From: "2026-03-02", To: "2026-03-02", Channel: "none"}); !desk.IsRefusal(err, "not_found") {
 		t.Error(err)
+	}
+}
+
+// How far a report is comes to its end and never goes back, and who gives it up is
+// not counted for any further.
+func TestAReportTellsHowFarItIsAndCanBeGivenUp(t *testing.T) {
+	c := random(2)
+	for i := range 400 { // many hands: their time is read in parts
+		id := desk.UserID(fmt.Sprint("agent", i))
+		c.dir.Users[id] = desk.User{ID: id}
+	}
+	for _, q := range []Query{{Kind: ByAgent}, {Kind: ByQueue}, {Kind: ByDay, Split: "channel"}, {Kind: ByDay, Figures: []string{"handled"}}} {
+		q.From, q.To = "2026-03-20", "2026-03-30"
+		var told [][2]int
+		q.Progress = func(done, of int) { told = append(told, [2]int{done, of}) }
+		c.ask(t, boss, q)
+		last := told[len(told)-1]
+		if len(told) < 3 || told[0][0] != 0 || last[0] != last[1] || !slices.IsSortedFunc(told, func(a, b [2]int) int { return a[0] - b[0] }) {
+			t.Errorf("%s: %v", q.Kind, told)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	asked := 0
+	q := Query{Kind: ByAgent, From: "2026-03-20", To: "2026-03-30", Progress: func(done, of int) {
+		if asked++; done == 2 {
+			cancel()
+		}
+	}}
+	if _, err := c.figures().Report(ctx, boss, q); !errors.Is(err, context.Canceled) || asked != 3 {
+		t.Errorf("%v after %d", err, asked)
 	}
 }
 
@@ -629,7 +781,7 @@ func TestACorrectionIsCounted(t *testing.T) {
 	r := c.ask(t, boss, Query{Kind: ByAgent, From: "2026-03-02", To: "2026-03-02", Agent: "ana"})
 	is(t, r, 0, "pause:coffee", 35*minute)
 	is(t, r, 0, "blip_online", 100*minute)
-	page, err := c.figures().Detail(t.Context(), boss, DetailQuery{Figure: "pause:coffee", From: "2026-03-02", To: "2026-03-02", Agent: "ana", Limit: 10})
+	page, err := c.figures().Detail(t.Context(), boss, DetailQuery{Query: Query{Kind: ByAgent, From: "2026-03-02", To: "2026-03-02", Agent: "ana"}, Figure: "pause:coffee", Limit: 10})
 	if err != nil || !slices.ContainsFunc(page.Items, func(f view.ReportFact) bool { return f.Corrected }) {
 		t.Errorf("%v %+v", err, page.Items)
 	}
@@ -647,6 +799,9 @@ func TestEveryFigureHasItsWords(t *testing.T) {
 				if col.Title == "" || col.Title == f.key || col.Title == f.title {
 					t.Errorf("%s has no title in %s", f.key, locale)
 				}
+				if !strings.HasSuffix(col.Formula, ".") || strings.ContainsAny(col.Formula, "{}") {
+					t.Errorf("%s has no formula in %s: %s", f.key, locale, col.Formula)
+				}
 				if f.on != perQueue && titles[col.Title] != "" && col.Title != "Offline" && col.Title != "Online" {
 					t.Errorf("%s and %s are both %q in %s", f.key, titles[col.Title], col.Title, locale)
 				}
@@ -654,9 +809,11 @@ func TestEveryFigureHasItsWords(t *testing.T) {
 			}
 		}
 	}
-	for key, w := range words {
-		if slices.Contains(w[:], "") {
-			t.Errorf("%s lacks a language", key)
+	for _, list := range []map[string][3]string{words, formulas} {
+		for key, w := range list {
+			if slices.Contains(w[:], "") {
+				t.Errorf("%s lacks a language", key)
+			}
 		}
 	}
 }
@@ -667,7 +824,7 @@ func BenchmarkReport(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 1))
 	begin := time.Date(2026, 3, 1, 3, 0, 0, 0, time.UTC)
 	c.now = begin.AddDate(0, 0, 40)
-	packed := map[desk.UserID][]byte{}
+	packed, days := map[place][]byte{}, map[place][]ledger.Interval{}
 	for i := range 200 {
 		id := desk.UserID(fmt.Sprintf("01J0000000000000000000%04d", i))
 		c.dir.Users[id] = desk.User{ID: id, Name: fmt.Sprint("Agent ", i), Active: true}
@@ -679,7 +836,13 @@ func BenchmarkReport(b *testing.B) {
 			v.Since, at = v.From, v.To
 			chunk.Intervals = append(chunk.Intervals, v)
 		}
-		packed[id], _ = ledger.Encode(chunk)
+		for _, v := range ledger.Split(chunk, utcDays).Intervals {
+			p := place{string(id), dayOf(v.From)}
+			days[p] = append(days[p], v)
+		}
+	}
+	for p, list := range days {
+		packed[p], _ = ledger.Encode(ledger.Chunk{Intervals: list})
 	}
 	var w ledger.Work
 	for i := range 130_000 {
@@ -709,7 +872,7 @@ func BenchmarkReport(b *testing.B) {
 
 type packedFacts struct {
 	*told
-	times map[desk.UserID][]byte
+	times map[place][]byte
 	work  []byte
 }
 
@@ -717,9 +880,11 @@ func (p *packedFacts) Intervals(_ context.Context, users []desk.UserID, from, to
 	out := map[desk.UserID]ledger.Chunk{}
 	for _, id := range users {
 		var c ledger.Chunk
-		if p.times[id] != nil {
-			if err := ledger.Decode(p.times[id], &c); err != nil {
-				return nil, err
+		for day := dayOf(ledger.At(from)); day < ledger.At(to); day += dayLength {
+			if data := p.times[place{string(id), day}]; data != nil {
+				if err := ledger.Decode(data, &c); err != nil {
+					return nil, err
+				}
 			}
 		}
 		out[id] = within(c, ledger.At(from), ledger.At(to))

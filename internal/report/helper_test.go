@@ -76,7 +76,7 @@ func (c *company) step(a desk.Agent) desk.Agent {
 	switch c.r.IntN(12) {
 	case 0, 1:
 		if !a.DuplicateOf(w, load) {
-			did(a.OpenWindow(w, load, queues, agentTimes, c.now))
+			did(a.OpenWindow(w, load, queues, desk.Invisible, agentTimes, c.now))
 		}
 	case 2:
 		did(a.CloseWindow(w, load, c.now, agentTimes, c.now))

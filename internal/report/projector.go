@@ -89,6 +89,7 @@ type model struct {
 	at    time.Time // of the last event
 	times *times
 	works *works
+	plans *planning
 	parts []part
 }
 
@@ -112,8 +113,8 @@ type part interface {
 // newModel is one that has read nothing; source is where its parts find chunks
 // that they let go of. New parts are added here, and nowhere else.
 func newModel(source source) *model {
-	m := &model{times: newTimes(source), works: newWorks(source)}
-	m.parts = []part{m.times, m.works}
+	m := &model{times: newTimes(source), works: newWorks(source), plans: newPlanning()}
+	m.parts = []part{m.times, m.works, m.plans}
 	return m
 }
 

@@ -17,6 +17,7 @@ type Room struct {
 	At     time.Time
 	Agents []RoomAgent // in order
 	Queues []RoomQueue // in order
+	Plans  Plans       // of the pauses
 }
 
 // RoomAgent is an agent of the room. Before they were a user they have no
@@ -60,7 +61,11 @@ func (s *Service) RoomAt(ctx context.Context, viewer desk.Viewer, at time.Time) 
 		return Room{}, err
 	}
 	held, waiting := running(work.Legs, ledger.At(at))
-	room := Room{At: at}
+	plans, err := s.Plans(ctx)
+	if err != nil {
+		return Room{}, err
+	}
+	room := Room{At: at, Plans: plans}
 	for _, id := range watched {
 		row := RoomAgent{User: id, SignIns: times[id].SignIns}
 		if v := times[id].Intervals; len(v) > 0 {

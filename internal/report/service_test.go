@@ -139,7 +139,7 @@ func TestAnEarlyQuestionIsAnsweredWhenTheStateIsThere(t *testing.T) {
 func TestACorrectionOfAStoredDay(t *testing.T) {
 	c := newCompany(1, 1)
 	a := c.agents[0]
-	a, events := a.OpenWindow("w", 1, queues, agentTimes, c.now)
+	a, events := a.OpenWindow("w", 1, queues, desk.Invisible, agentTimes, c.now)
 	c.record(events...)
 	for range 12 {
 		c.now = c.now.Add(6 * time.Hour)

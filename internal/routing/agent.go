@@ -45,8 +45,9 @@ type Agent struct {
 
 	// KeptOnline: gone, and still to be given written work, without being asked.
 	KeptOnline bool
-	// WindingDown: no more work, by their own choice or a supervisor's.
-	WindingDown bool
+	// WindingDown: no more work, by their own choice or a supervisor's, who then has
+	// them Drained.
+	WindingDown, Drained bool
 	// Busy: the time after a declined offer or a busy tone runs.
 	Busy bool
 	// OnHold: the telephone holds them; Held: and written work is switched off

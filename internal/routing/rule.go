@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"slices"
 	"time"
 
 	"pronto/internal/desk"
@@ -128,4 +129,43 @@ func WhyNoCall(a Agent, queue desk.QueueID) []Rule {
 		why = append(why, PhoneBlocked)
 	}
 	return why
+}
+
+// The same rules told closer, to the agent of whom they hold: being out of one
+// queue is not being invisible, and it is not always oneself who winds down.
+const (
+	OutHere    Rule = "queue_out"
+	PausedHere Rule = "queue_paused"
+	IsDrained  Rule = "drained"
+	NoQueue    Rule = "no_queue" // who serves none has no rule of any queue
+)
+
+// Told is every rule that an agent may be told of themselves.
+func Told() []Rule {
+	told := []Rule{OutHere, PausedHere, IsDrained, NoQueue, AskedLately, OthersFirst, IsOnHold, PhoneBlocked}
+	for _, r := range rules {
+		told = append(told, r.rule)
+	}
+	return told
+}
+
+// Own tells rules as they hold for this agent.
+func (a Agent) Own(why []Rule) []Rule {
+	own := make([]Rule, len(why))
+	for i, r := range why {
+		switch {
+		case r == IsOut && (a.has(In) || a.has(Paused)):
+			r = OutHere
+		case r == IsPaused && a.has(In):
+			r = PausedHere
+		case r == IsWindingDown && a.Drained:
+			r = IsDrained
+		}
+		own[i] = r
+	}
+	return own
+}
+
+func (a Agent) has(s SignIn) bool {
+	return slices.ContainsFunc(a.Queues, func(m Membership) bool { return m.SignIn == s })
 }

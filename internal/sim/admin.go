@@ -41,6 +41,13 @@ func (w *world) changeSomething() {
 			Answer: time.Duration(5+w.chance.IntN(20)) * time.Second, WrapUp: time.Duration(w.chance.IntN(60)) * time.Second,
 			NoAnswer: time.Duration(w.chance.IntN(15)) * time.Second, Busy: time.Duration(w.chance.IntN(15)) * time.Second,
 		}
+		i.Presence = desk.PresenceTimes{
+			LostAfter: time.Duration(35+w.chance.IntN(60)) * time.Second, LostGrace: time.Duration(2+w.chance.IntN(8)) * time.Minute,
+			LostForever: w.chance.once(.1), ReloadGrace: time.Duration(3+w.chance.IntN(20)) * time.Second,
+		}
+		if i.Initial = desk.Invisible; w.chance.once(.3) {
+			i.Initial = desk.Online
+		}
 		send(w, admin, engine.SaveInstallation{Installation: i}, refusedSave, nil)
 	default:
 		r, ok := w.check.rows.reasons[pick(w.chance, w.company.reasons)]

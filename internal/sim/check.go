@@ -487,7 +487,8 @@ func (c *checker) auditAgents(now time.Time) {
 			c.complain("timelines partition the clock", []any{a, *l}, "agent %s: of %s presence has %s and status %s", u, whole,
 				l.present+now.Sub(l.presenceSince), l.stood+now.Sub(l.statusSince))
 		}
-		c.auditPromise(a, live == 0 && len(a.Windows) > 0)
+		forever := a.Presence == desk.Lost && closing == 0 && c.rows.installation.Presence.LostForever
+		c.auditPromise(a, live == 0 && len(a.Windows) > 0 && !forever)
 	}
 }
 
@@ -555,7 +556,7 @@ func (c *checker) auditWaiting(now time.Time) {
 // auditGraces: who is silent for too long is lost, then gone; a goodbye takes
 // effect (rules.md 1.8.4).
 func (c *checker) auditGraces(now time.Time) {
-	times := desk.DefaultPresenceTimes
+	times := c.rows.installation.Presence
 	for u, a := range c.rows.agents {
 		if end := c.timer(a); !end.IsZero() && !now.Before(end) {
 			c.complain("holds end and choices come in time", []any{a}, "agent %s, %s late", u, now.Sub(end))
@@ -579,7 +580,7 @@ func (c *checker) auditGraces(now time.Time) {
 		case silent.IsZero() && now.Sub(left) >= times.ReloadGrace:
 			c.complain("a goodbye takes effect", []any{a}, "agent %s left %s ago", u, now.Sub(left))
 		case silent.IsZero():
-		case a.Presence == desk.Connected && since >= times.LostAfter, a.Presence == desk.Lost && since >= times.LostGrace:
+		case a.Presence == desk.Connected && since >= times.LostAfter, a.Presence == desk.Lost && !times.LostForever && since >= times.LostGrace:
 			c.complain("silence becomes lost, and then gone", []any{a}, "agent %s is %s, silent for %s", u, a.Presence, since)
 		}
 	}

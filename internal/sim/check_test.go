@@ -17,6 +17,8 @@ var noon = start.Add(9 * time.Hour)
 func calm() *checker {
 	c := newChecker(func(string) {})
 	r := c.rows
+	r.installation = desk.DefaultInstallation
+	r.installation.Written = desk.DuringHold{}
 	for _, q := range []desk.QueueID{"q1", "q2"} {
 		r.queues[q] = desk.Queue{ID: q, Mode: desk.Push, Delivery: desk.OfferIt, OfferRetry: time.Minute, Active: true}
 	}

@@ -222,7 +222,7 @@ func (s *story) moved(e desk.ConversationMoved, r desk.Recorded) error {
 	if t.state == desk.Assigned {
 		s.life(t.agent).open--
 	}
-	if e.Agent != "" || e.Queue != e.FromQueue {
+	if e.Queue != e.FromQueue {
 		t.queuedAt = r.At
 	}
 	t.state, t.agent, t.leg, t.queue = desk.Queued, e.Agent, e.Leg, e.Queue

@@ -122,6 +122,16 @@ type rulesWire struct {
 	Within       int64           `json:"within"`
 	Variant      int             `json:"variant"`
 	Breaks       breaksWire      `json:"breaks"`
+	Initial      desk.Status     `json:"initial"`
+	Logout       desk.LogoutRule `json:"logout"`
+	Presence     presenceWire    `json:"presence"`
+}
+
+type presenceWire struct {
+	LostAfter   int64 `json:"lost_after"`
+	LostGrace   int64 `json:"lost_grace"`
+	LostForever bool  `json:"lost_forever"`
+	ReloadGrace int64 `json:"reload_grace"`
 }
 
 type breaksWire struct {
@@ -135,12 +145,14 @@ type breaksWire struct {
 }
 
 func rules(i desk.Installation) string {
-	b := i.Breaks
+	b, p := i.Breaks, i.Presence
 	return text(rulesWire{
 		Vocabulary: i.Vocabulary, PauseReasons: i.PauseReasons,
 		Answer: i.Hold.Answer.Milliseconds(), WrapUp: i.Hold.WrapUp.Milliseconds(), NoAnswer: i.Hold.NoAnswer.Milliseconds(), Busy: i.Hold.Busy.Milliseconds(),
 		Written: i.Written, Within: i.Service.Within.Milliseconds(), Variant: i.Service.Variant,
-		Breaks: breaksWire{b.On, b.Breaks, b.Length.Milliseconds(), b.Edge.Milliseconds(), b.Meal.Milliseconds(), b.WarnFrom.Milliseconds(), b.MinShift.Milliseconds()},
+		Breaks:  breaksWire{b.On, b.Breaks, b.Length.Milliseconds(), b.Edge.Milliseconds(), b.Meal.Milliseconds(), b.WarnFrom.Milliseconds(), b.MinShift.Milliseconds()},
+		Initial: i.Initial, Logout: i.Logout,
+		Presence: presenceWire{p.LostAfter.Milliseconds(), p.LostGrace.Milliseconds(), p.LostForever, p.ReloadGrace.Milliseconds()},
 	})
 }
 
@@ -152,10 +164,14 @@ func rulesColumn(to *desk.Installation) rulesScanner { return rulesScanner{to} }
 func (c rulesScanner) Scan(v any) error {
 	d := desk.DefaultInstallation
 	c.to.Vocabulary, c.to.PauseReasons, c.to.Hold, c.to.Written, c.to.Service, c.to.Breaks = d.Vocabulary, d.PauseReasons, d.Hold, d.Written, d.Service, d.Breaks
+	c.to.Initial, c.to.Logout, c.to.Presence = d.Initial, d.Logout, d.Presence
 	return jsonColumn[rulesWire]{func(w rulesWire) {
 		c.to.Vocabulary, c.to.PauseReasons, c.to.Written = w.Vocabulary, w.PauseReasons, w.Written
 		c.to.Hold = desk.HoldTimes{Answer: span(w.Answer), WrapUp: span(w.WrapUp), NoAnswer: span(w.NoAnswer), Busy: span(w.Busy)}
 		c.to.Service = desk.ServiceLevel{Within: span(w.Within), Variant: w.Variant}
+		c.to.Initial, c.to.Logout = w.Initial, w.Logout
+		p := w.Presence
+		c.to.Presence = desk.PresenceTimes{LostAfter: span(p.LostAfter), LostGrace: span(p.LostGrace), LostForever: p.LostForever, ReloadGrace: span(p.ReloadGrace)}
 		b := w.Breaks
 		c.to.Breaks = desk.BreakRules{
 			On: b.On, Breaks: b.Breaks, Length: span(b.Length), Edge: span(b.Edge), Meal: span(b.Meal), WarnFrom: span(b.Warn), MinShift: span(b.MinShift),

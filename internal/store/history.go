@@ -145,20 +145,20 @@ const (
 
 // Events are those after a sequence, in order.
 func (r *Reader) Events(ctx context.Context, after int64, limit int) ([]desk.Recorded, error) {
-	return all(ctx, r.source, scanEvent, events.selects("WHERE seq > $1 ORDER BY seq LIMIT $2"), after, int64(limit))
+	return all(ctx, r.source, eventScan(), selectEvents("WHERE seq > $1 ORDER BY seq LIMIT $2"), after, int64(limit))
 }
 
 // Timeline is what happened to one conversation first, at most limit of it.
 func (r *Reader) Timeline(ctx context.Context, id desk.ConversationID, limit int) ([]desk.Recorded, error) {
-	return all(ctx, r.source, scanEvent, events.selects("WHERE conversation = $1 AND "+inTimeline+" ORDER BY seq LIMIT $2"), string(id), int64(limit))
+	return all(ctx, r.source, eventScan(), selectEvents("WHERE conversation = $1 AND "+inTimeline+" ORDER BY seq LIMIT $2"), string(id), int64(limit))
 }
 
 // Changes are changes of settings, newest first, before a sequence.
 func (r *Reader) Changes(ctx context.Context, before int64, limit int) ([]desk.Recorded, error) {
 	if before <= 0 {
-		return all(ctx, r.source, scanEvent, events.selects("WHERE "+isChange+" ORDER BY seq DESC LIMIT $1"), int64(limit))
+		return all(ctx, r.source, eventScan(), selectEvents("WHERE "+isChange+" ORDER BY seq DESC LIMIT $1"), int64(limit))
 	}
-	return all(ctx, r.source, scanEvent, events.selects("WHERE "+isChange+" AND seq < $1 ORDER BY seq DESC LIMIT $2"), before, int64(limit))
+	return all(ctx, r.source, eventScan(), selectEvents("WHERE "+isChange+" AND seq < $1 ORDER BY seq DESC LIMIT $2"), before, int64(limit))
 }
 
 // File finds a file, sent or not.

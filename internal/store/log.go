@@ -23,22 +23,32 @@ var events = rowsOf[record]{
 		return append(a, v.Seq, millis(v.At), millis(v.Since), v.kind, int64(v.version), string(v.Actor.Kind), v.Actor.ID,
 			string(about.Conversation), string(about.Queue), string(about.User), v.data)
 	},
-	scan: func(s scanner) (v record, err error) {
-		var conversation, queue, user string
-		if err = s.Scan(&v.Seq, timeColumn{&v.At}, timeColumn{&v.Since}, &v.kind, &v.version, &v.Actor.Kind, &v.Actor.ID, &conversation, &queue, &user, &v.data); err != nil {
-			return v, err
-		}
-		v.Event, err = eventcodec.Decode(v.kind, v.version, []byte(v.data))
-		return v, err
-	},
 }
 
-func scanEvent(s scanner) (desk.Recorded, error) {
-	r, err := events.scan(s)
-	if err != nil {
-		return desk.Recorded{}, fmt.Errorf("event %d: %w", r.Seq, err)
+// selectEvents reads what an event is made of; the other columns are there to find
+// it by. The condition may be empty.
+func selectEvents(rest string) string {
+	return "SELECT seq, at, since, kind, version, actor_kind, actor_id, data FROM events " + rest
+}
+
+// eventScan makes a scan of what selectEvents reads. All rows pass through one
+// place, since whole logs are read.
+func eventScan() func(scanner) (desk.Recorded, error) {
+	var seq, at, since, version int64
+	var kind, actor, id, data string
+	dest := []any{&seq, &at, &since, &kind, &version, &actor, &id, &data}
+	return func(s scanner) (desk.Recorded, error) {
+		if err := s.Scan(dest...); err != nil {
+			return desk.Recorded{}, fmt.Errorf("event %d: %w", seq, err)
+		}
+		event, err := eventcodec.Decode(kind, int(version), data)
+		if err != nil {
+			return desk.Recorded{}, fmt.Errorf("event %d: %w", seq, err)
+		}
+		return desk.Recorded{
+			Seq: seq, At: instant(at), Since: instant(since), Actor: desk.Actor{Kind: desk.ActorKind(actor), ID: id}, Event: event,
+		}, nil
 	}
-	return r.Recorded, nil
 }
 
 // encode appends the events as their rows have them.

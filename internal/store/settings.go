@@ -73,12 +73,12 @@ var channels = rowsOf[desk.Channel]{
 }
 
 var pauseReasons = rowsOf[desk.PauseReason]{
-	table: newTable("pause_reasons", 1, "id text, name text, duration_ms int, active int, rev int"),
+	table: newTable("pause_reasons", 1, "id text, name text, duration_ms int, counts_as text, active int, rev int"),
 	args: func(a []any, v desk.PauseReason) []any {
-		return append(a, string(v.ID), v.Name, v.Duration.Milliseconds(), flag(v.Active), v.Rev)
+		return append(a, string(v.ID), v.Name, v.Duration.Milliseconds(), string(v.CountsAs), flag(v.Active), v.Rev)
 	},
 	scan: func(s scanner) (v desk.PauseReason, err error) {
-		err = s.Scan(&v.ID, &v.Name, spanColumn{&v.Duration}, flagColumn{&v.Active}, &v.Rev)
+		err = s.Scan(&v.ID, &v.Name, spanColumn{&v.Duration}, &v.CountsAs, flagColumn{&v.Active}, &v.Rev)
 		return v, err
 	},
 }

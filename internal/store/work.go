@@ -9,15 +9,15 @@ import (
 
 var conversations = rowsOf[desk.Conversation]{
 	table: newTable("conversations", 1, `id text, channel text, contact text, class text, priority int, opened_at int, closed_at int, outcome text,
-		leg text, leg_number int, queue text, agent text, state text, protocol text, queued_at int, assigned_at int, first_reply_at int,
+		leg text, leg_number int, queue text, agent text, source text, state text, protocol text, queued_at int, assigned_at int, first_reply_at int,
 		leg_ended_at int, leg_outcome text, leg_first_n int, leg_last_n int, tried text,
-		last_n int, last_at int, last_from text, last_text text, agent_read int, customer_delivered int, customer_read int, customer_gone_since int, rev int`),
+		last_n int, last_at int, last_from text, last_text text, agent_read int, customer_delivered int, customer_read int, asked_at int, customer_gone_since int, rev int`),
 	args: func(a []any, v desk.Conversation) []any {
 		l := &v.Leg
 		return append(a, string(v.ID), string(v.Channel), string(v.Contact), string(v.Class), int64(v.Priority), millis(v.OpenedAt), millis(v.ClosedAt), string(v.Outcome),
-			string(l.ID), int64(l.Number), string(l.Queue), string(l.Agent), string(l.State), l.Protocol, millis(l.QueuedAt), millis(l.AssignedAt), millis(l.FirstReplyAt),
+			string(l.ID), int64(l.Number), string(l.Queue), string(l.Agent), string(l.Source), string(l.State), l.Protocol, millis(l.QueuedAt), millis(l.AssignedAt), millis(l.FirstReplyAt),
 			millis(l.EndedAt), string(l.Outcome), l.FirstN, l.LastN, list(l.Tried, toTried),
-			v.LastN, millis(v.LastAt), string(v.LastFrom), v.LastText, v.AgentRead, v.CustomerDelivered, v.CustomerRead, millis(v.CustomerGoneSince), v.Rev)
+			v.LastN, millis(v.LastAt), string(v.LastFrom), v.LastText, v.AgentRead, v.CustomerDelivered, v.CustomerRead, millis(v.AskedAt), millis(v.CustomerGoneSince), v.Rev)
 	},
 	scan: func(s scanner) (v desk.Conversation, err error) {
 		err = s.Scan(conversationColumns(&v)...)
@@ -30,7 +30,8 @@ var conversations = rowsOf[desk.Conversation]{
 // so a conversation that changed in nothing else is written without touching
 // any; they are most of what is written.
 var activity = []string{
-	"first_reply_at", "last_n", "last_at", "last_from", "last_text", "agent_read", "customer_delivered", "customer_read", "customer_gone_since", "rev",
+	"first_reply_at", "last_n", "last_at", "last_from", "last_text", "agent_read", "customer_delivered", "customer_read", "asked_at",
+	"customer_gone_since", "rev",
 }
 
 // settled is the rest of a conversation, as far as it can change.
@@ -40,6 +41,7 @@ type settled struct {
 	leg                                        desk.LegID
 	queue                                      desk.QueueID
 	agent                                      desk.UserID
+	source                                     desk.AssignSource
 	state                                      desk.LegState
 	protocol, tried                            string
 	outcome, legOutcome                        desk.Outcome
@@ -50,7 +52,7 @@ type settled struct {
 func settledOf(c *desk.Conversation) settled {
 	l := &c.Leg
 	return settled{
-		contact: c.Contact, priority: c.Priority, number: l.Number, leg: l.ID, queue: l.Queue, agent: l.Agent, state: l.State,
+		contact: c.Contact, priority: c.Priority, number: l.Number, leg: l.ID, queue: l.Queue, agent: l.Agent, source: l.Source, state: l.State,
 		protocol: l.Protocol, tried: list(l.Tried, toTried), outcome: c.Outcome, legOutcome: l.Outcome,
 		closedAt: millis(c.ClosedAt), queuedAt: millis(l.QueuedAt), assignedAt: millis(l.AssignedAt), legEndedAt: millis(l.EndedAt), firstN: l.FirstN, lastN: l.LastN,
 	}
@@ -63,7 +65,7 @@ func conversationColumns(v *desk.Conversation) []any {
 		timeColumn{&v.OpenedAt},
 		timeColumn{&v.ClosedAt},
 		&v.Outcome,
-		&l.ID, &l.Number, &l.Queue, &l.Agent, &l.State, &l.Protocol,
+		&l.ID, &l.Number, &l.Queue, &l.Agent, &l.Source, &l.State, &l.Protocol,
 		timeColumn{&l.QueuedAt},
 		timeColumn{&l.AssignedAt},
 		timeColumn{&l.FirstReplyAt},
@@ -72,20 +74,21 @@ func conversationColumns(v *desk.Conversation) []any {
 		&v.LastN,
 		timeColumn{&v.LastAt},
 		&v.LastFrom, &v.LastText, &v.AgentRead, &v.CustomerDelivered, &v.CustomerRead,
+		timeColumn{&v.AskedAt},
 		timeColumn{&v.CustomerGoneSince},
 		&v.Rev,
 	}
 }
 
 var legs = rowsOf[desk.Leg]{
-	table: newTable("legs", 1, `id text, conversation text, number int, queue text, agent text, state text, protocol text, queued_at int, assigned_at int,
+	table: newTable("legs", 1, `id text, conversation text, number int, queue text, agent text, source text, state text, protocol text, queued_at int, assigned_at int,
 		first_reply_at int, ended_at int, outcome text, first_n int, last_n int, tried text`),
 	args: func(a []any, v desk.Leg) []any {
-		return append(a, string(v.ID), string(v.Conversation), int64(v.Number), string(v.Queue), string(v.Agent), string(v.State), v.Protocol, millis(v.QueuedAt), millis(v.AssignedAt),
+		return append(a, string(v.ID), string(v.Conversation), int64(v.Number), string(v.Queue), string(v.Agent), string(v.Source), string(v.State), v.Protocol, millis(v.QueuedAt), millis(v.AssignedAt),
 			millis(v.FirstReplyAt), millis(v.EndedAt), string(v.Outcome), v.FirstN, v.LastN, list(v.Tried, toTried))
 	},
 	scan: func(s scanner) (v desk.Leg, err error) {
-		err = s.Scan(&v.ID, &v.Conversation, &v.Number, &v.Queue, &v.Agent, &v.State, &v.Protocol, timeColumn{&v.QueuedAt}, timeColumn{&v.AssignedAt},
+		err = s.Scan(&v.ID, &v.Conversation, &v.Number, &v.Queue, &v.Agent, &v.Source, &v.State, &v.Protocol, timeColumn{&v.QueuedAt}, timeColumn{&v.AssignedAt},
 			timeColumn{&v.FirstReplyAt}, timeColumn{&v.EndedAt}, &v.Outcome, &v.FirstN, &v.LastN, listColumn(&v.Tried, triedWire.value))
 		return v, err
 	},

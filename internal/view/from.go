@@ -1,12 +1,15 @@
 package view
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"pronto/internal/desk"
 	"pronto/internal/engine"
+	"pronto/internal/routing"
 )
 
 // The functions of this file make rows of what the domain holds. Names are
@@ -18,8 +21,8 @@ func FromConversation(c desk.Conversation, contact desk.Contact, dir *engine.Dir
 		ID: string(c.ID), State: string(c.Leg.State), Outcome: string(c.Outcome),
 		Channel: ChannelRef(c.Channel, dir), Queue: QueueRef(c.Leg.Queue, dir), Agent: userRef(c.Leg.Agent, dir),
 		Contact: FromContact(contact), Protocol: c.Leg.Protocol, Priority: c.Priority,
-		OpenedAt: stamp(c.OpenedAt), QueuedAt: stamp(c.Leg.QueuedAt), AssignedAt: instant(c.Leg.AssignedAt), ClosedAt: instant(c.ClosedAt),
-		LastN: c.LastN, LastAt: instant(c.LastAt), LastFrom: string(c.LastFrom), LastText: c.LastText,
+		OpenedAt: stamp(c.OpenedAt), QueuedAt: stamp(c.Leg.QueuedAt), AssignedAt: instant(c.Leg.AssignedAt), Source: string(c.Leg.Source), ClosedAt: instant(c.ClosedAt),
+		LastN: c.LastN, LastAt: instant(c.LastAt), LastFrom: string(c.LastFrom), LastText: c.LastText, AskedAt: instant(c.AskedAt),
 		Unread: c.Unread(), AgentRead: c.AgentRead, CustomerDelivered: c.CustomerDelivered, CustomerRead: c.CustomerRead,
 		CustomerGoneSince: instant(c.CustomerGoneSince), Rev: c.Rev,
 	}
@@ -81,7 +84,12 @@ func FromTrace(c desk.ConversationID, leg desk.LegID, at time.Time, data []byte,
 	out := Trace{
 		Conversation: string(c), Leg: string(leg), At: stamp(at), Queue: QueueRef(r.Queue, dir), Strategy: r.Strategy,
 		Members: r.Members, LeftOut: []RuleCount{}, Total: r.Total, Candidates: []TraceCandidate{},
-		Winner: UserRef(r.Winner, dir), TieBreak: r.TieBreak, WaitedMS: r.WaitedMS, Source: string(r.Source),
+		Winner: userRef(r.Winner, dir), TieBreak: r.TieBreak, WaitedMS: r.WaitedMS, Source: string(r.Source),
+		By: userRef(r.By, dir), FromAgent: userRef(r.FromAgent, dir),
+	}
+	if r.FromQueue != "" {
+		from := QueueRef(r.FromQueue, dir)
+		out.FromQueue = &from
 	}
 	for _, l := range r.LeftOut {
 		out.LeftOut = append(out.LeftOut, RuleCount(l))
@@ -115,22 +123,32 @@ func FromWaiting(w engine.Waiting, dir *engine.Directory) Waiting {
 // FromIdle is why an agent receives nothing. What holds in every queue is said
 // once.
 func FromIdle(a engine.IdleAnswer, dir *engine.Directory) WhyIdle {
-	out := WhyIdle{Reasons: []string{}, Queues: []WhyIdleQueue{}}
-	in := map[string]int{}
-	for _, q := range a.Queues {
-		row := WhyIdleQueue{Queue: QueueRef(q.Queue, dir), Rules: []string{}, Waiting: q.Waiting}
-		for _, r := range q.Rules {
-			row.Rules = append(row.Rules, string(r))
-			if in[string(r)]++; in[string(r)] == len(a.Queues) {
-				out.Reasons = append(out.Reasons, string(r))
-			}
+	out := WhyIdle{Reasons: []string{}, Calls: []string{}, Queues: []WhyIdleQueue{}}
+	for i, q := range a.Queues {
+		row := WhyIdleQueue{Queue: QueueRef(q.Queue, dir), Rules: names(q.Rules), Calls: names(q.Calls), Waiting: q.Waiting}
+		if i == 0 {
+			out.Reasons, out.Calls = slices.Clone(row.Rules), slices.Clone(row.Calls)
 		}
+		out.Reasons, out.Calls = common(out.Reasons, row.Rules), common(out.Calls, row.Calls)
 		out.Queues = append(out.Queues, row)
 	}
 	if len(a.Queues) == 0 {
-		out.Reasons = append(out.Reasons, "no_queue")
+		out.Reasons, out.Calls = []string{string(routing.NoQueue)}, []string{string(routing.NoQueue)}
 	}
 	return out
+}
+
+func names(rules []routing.Rule) []string {
+	out := make([]string, len(rules))
+	for i, r := range rules {
+		out[i] = string(r)
+	}
+	return out
+}
+
+// common is what is in both, in the order of the first, which it takes over.
+func common(a, b []string) []string {
+	return slices.DeleteFunc(a, func(s string) bool { return !slices.Contains(b, s) })
 }
 
 // FromUser is a user without what only the door needs.
@@ -177,7 +195,20 @@ func FromChannel(ch desk.Channel, publicURL string) Channel {
 
 // FromReason is a pause reason.
 func FromReason(r desk.PauseReason) Reason {
-	return Reason{ID: string(r.ID), Name: r.Name, Seconds: int64(r.Duration / time.Second), Active: r.Active, Rev: r.Rev}
+	return Reason{
+		ID: string(r.ID), Name: r.Name, Seconds: int64(r.Duration / time.Second), CountsAs: cmp.Or(string(r.CountsAs), anyPause), Active: r.Active, Rev: r.Rev,
+	}
+}
+
+// anyPause is what the desk says by saying nothing.
+const anyPause = "any"
+
+// ToCountsAs is what a pause counts as, as it was chosen; anything when it was not.
+func ToCountsAs(chosen string) desk.CountsAs {
+	if chosen == anyPause {
+		return desk.AsAnything
+	}
+	return desk.CountsAs(chosen)
 }
 
 // FromShift is an agent's planned day.
@@ -201,11 +232,15 @@ func FromRole(r desk.RoleRow, dir *engine.Directory) Role {
 
 // FromInstallation is what holds for the whole company.
 func FromInstallation(i desk.Installation) Installation {
-	h, b := i.Hold, i.Breaks
+	h, b, p := i.Hold, i.Breaks, i.Presence
 	return Installation{
 		Company: i.Company, TimeZone: i.TimeZone, Locale: string(i.Locale),
 		PullWhilePaused: i.PullWhilePaused, PullWhileInvisible: i.PullWhileInvisible,
 		Vocabulary: string(i.Vocabulary), PauseReasonRule: string(i.PauseReasons),
+		InitialStatus: string(i.Initial), LogoutWithWork: string(i.Logout),
+		Presence: PresenceTimes{
+			LostAfterSeconds: whole(p.LostAfter), LostGraceSeconds: whole(p.LostGrace), LostForever: p.LostForever, ReloadGraceSeconds: whole(p.ReloadGrace),
+		},
 		HoldTimes:     HoldTimes{AnswerSeconds: whole(h.Answer), WrapUpSeconds: whole(h.WrapUp), NoAnswerSeconds: whole(h.NoAnswer), BusySeconds: whole(h.Busy)},
 		WrittenDuring: WrittenDuring(i.Written), Service: Service{Seconds: whole(i.Service.Within), Variant: i.Service.Variant},
 		Breaks: Breaks{
@@ -218,11 +253,15 @@ func FromInstallation(i desk.Installation) Installation {
 
 // ToInstallation is the same the other way.
 func (i Installation) ToInstallation() desk.Installation {
-	h, b := i.HoldTimes, i.Breaks
+	h, b, p := i.HoldTimes, i.Breaks, i.Presence
 	return desk.Installation{
 		Company: i.Company, TimeZone: i.TimeZone, Locale: desk.Locale(i.Locale),
 		PullWhilePaused: i.PullWhilePaused, PullWhileInvisible: i.PullWhileInvisible,
 		Vocabulary: desk.Vocabulary(i.Vocabulary), PauseReasons: desk.ReasonRule(i.PauseReasonRule),
+		Initial: desk.Status(i.InitialStatus), Logout: desk.LogoutRule(i.LogoutWithWork),
+		Presence: desk.PresenceTimes{
+			LostAfter: span(p.LostAfterSeconds), LostGrace: span(p.LostGraceSeconds), LostForever: p.LostForever, ReloadGrace: span(p.ReloadGraceSeconds),
+		},
 		Hold:    desk.HoldTimes{Answer: span(h.AnswerSeconds), WrapUp: span(h.WrapUpSeconds), NoAnswer: span(h.NoAnswerSeconds), Busy: span(h.BusySeconds)},
 		Written: desk.DuringHold(i.WrittenDuring), Service: desk.ServiceLevel{Within: span(i.Service.Seconds), Variant: i.Service.Variant},
 		Breaks: desk.BreakRules{

@@ -2,6 +2,9 @@ package view
 
 import (
 	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +100,10 @@ func TestWhatHoldsInEveryQueueIsSaidOnce(t *testing.T) {
 	if len(why.Reasons) != 1 || why.Reasons[0] != "paused" || len(why.Queues) != 2 {
 		t.Errorf("%+v", why)
 	}
+	calls := FromIdle(engine.IdleAnswer{Queues: []engine.IdleQueue{{Queue: "q1", Calls: rules("on_hold", "paused")}, {Queue: "q2", Calls: rules("on_hold")}}}, dir)
+	if fmt.Sprint(calls.Reasons, calls.Calls, calls.Queues[0].Calls) != "[] [on_hold] [on_hold paused]" {
+		t.Errorf("%+v", calls)
+	}
 	if none := FromIdle(engine.IdleAnswer{}, dir); len(none.Reasons) != 1 || none.Reasons[0] != "no_queue" {
 		t.Errorf("%+v", none)
 	}
@@ -132,13 +139,52 @@ func TestATimelineTellsNamesAndIsDatedWhenItBecameTrue(t *testing.T) {
 	}
 }
 
+// Who took a conversation over is told from who moved it to another; neither moved
+// it to a queue.
+func TestATimelineTellsWhoTookFromWhoMoved(t *testing.T) {
+	for want, r := range map[string]desk.Recorded{
+		"take_over": {Actor: desk.ByUser("u1"), Event: desk.ConversationMoved{FromAgent: "u2", Agent: "u1"}},
+		"move":      {Actor: desk.ByUser("u2"), Event: desk.ConversationMoved{Agent: "u1"}},
+		"":          {Actor: desk.ByUser("u1"), Event: desk.ConversationMoved{FromAgent: "u1", Queue: "q1"}},
+	} {
+		if got := FromRecorded(r, dir).Params["source"]; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// Every rule that the router knows is one that the answer may name: the desk has
+// words for these.
+func TestEveryRuleIsNamed(t *testing.T) {
+	told := map[string]bool{}
+	for _, r := range routing.Told() {
+		told[string(r)] = true
+	}
+	for _, row := range []any{WhyIdle{}, WhyIdleQueue{}} {
+		for _, f := range reflect.VisibleFields(reflect.TypeOf(row)) {
+			list := f.Tag.Get("enum")
+			if list == "" {
+				continue
+			}
+			names := strings.Split(list, ",")
+			if len(names) != len(told) || slices.ContainsFunc(names, func(n string) bool { return !told[n] }) {
+				t.Errorf("%s names %s, and the rules are %v", f.Name, list, told)
+			}
+		}
+	}
+}
+
 func TestABrokenTraceIsAnErrorAndNotAnEmptyOne(t *testing.T) {
 	if _, err := FromTrace("k1", "l1", noon, []byte("{"), dir); err == nil {
 		t.Error("taken")
 	}
 	got, err := FromTrace("k1", "l1", noon, []byte(`{"winner":"u1","queue":"q1","left_out":[{"rule":"paused","count":2}]}`), dir)
-	if err != nil || got.Winner.Name != "Bia" || got.LeftOut[0].Count != 2 || got.Candidates == nil {
+	if err != nil || got.Winner.Name != "Bia" || got.LeftOut[0].Count != 2 || got.Candidates == nil || got.By != nil || got.FromQueue != nil {
 		t.Errorf("%+v %v", got, err)
+	}
+	moved, err := FromTrace("k1", "l2", noon, []byte(`{"source":"move","queue":"q1","by":"u1","from_queue":"q1","from_agent":"u1"}`), dir)
+	if err != nil || moved.Winner != nil || moved.By.Name != "Bia" || moved.FromAgent.Name != "Bia" || moved.FromQueue.Name != "Vendas" {
+		t.Errorf("%+v %v", moved, err)
 	}
 }
 
@@ -223,6 +269,8 @@ func TestSettingsComeBackAsTheyWereShown(t *testing.T) {
 	i.Hold = desk.HoldTimes{Answer: 21 * time.Second, WrapUp: 22 * time.Second, NoAnswer: 23 * time.Second, Busy: 24 * time.Second}
 	i.Written, i.Service = desk.DuringHold{Connected: true, NoAnswer: true}, desk.ServiceLevel{Within: 30 * time.Second, Variant: 2}
 	i.Breaks = desk.BreakRules{On: true, Breaks: 3, Length: time.Minute, Edge: 2 * time.Minute, Meal: 3 * time.Minute, WarnFrom: 4 * time.Minute, MinShift: 5 * time.Minute}
+	i.Initial, i.Logout = desk.Online, desk.LogoutAllowed
+	i.Presence = desk.PresenceTimes{LostAfter: 41 * time.Second, LostGrace: 6 * time.Minute, LostForever: true, ReloadGrace: 7 * time.Second}
 	i.PullWhilePaused, i.Rev = true, 8
 	if back := FromInstallation(i).ToInstallation(); back != i {
 		t.Errorf("%+v came back as\n%+v", i, back)

@@ -19,6 +19,7 @@ type Interval struct {
 	Hold      string    `json:"hold" enum:"free,connecting,connected,wrap_up,no_answer"`
 	Open      int       `json:"open"`
 	Offered   int       `json:"offered"`
+	PlannedMS int64     `json:"planned_ms" doc:"Of a pause: how long it may last, as planned when it began; 0 is no limit."`
 	OverrunMS int64     `json:"overrun_ms" doc:"Of a pause: what of this interval is beyond the planned length."`
 	Corrected bool      `json:"corrected"`
 }
@@ -60,6 +61,7 @@ type Correction struct {
 	From   time.Time `json:"from"`
 	To     time.Time `json:"to"`
 	Label  string    `json:"label" enum:"online,paused,invisible,offline"`
+	Labels Labels    `json:"labels" doc:"The same in each vocabulary."`
 	Reason *Ref      `json:"reason,omitempty"`
 	Why    string    `json:"why"`
 	Author *Ref      `json:"author,omitempty" doc:"Absent when it was made on the machine itself."`
@@ -117,13 +119,14 @@ type PastQueue struct {
 	OldestSince *time.Time `json:"oldest_since,omitempty"`
 }
 
-// FromInterval is an interval of somebody's time.
-func FromInterval(v ledger.Interval, dir *engine.Directory) Interval {
+// FromInterval is an interval of somebody's time; of a pause with the length that
+// was planned for it.
+func FromInterval(v ledger.Interval, planned time.Duration, dir *engine.Directory) Interval {
 	return Interval{
 		From: v.From.Time(), To: v.To.Time(), Since: v.Since.Time(), Reason: ReasonRef(v.Reason, dir),
 		Labels: Labels{Blip: string(v.Blip), Puzzel: string(v.Puzzel), Smartspace: string(v.Smartspace)},
 		Hold:   string(v.Hold), Open: v.Open, Offered: v.Offered, Corrected: v.Corrected,
-		OverrunMS: v.Overrun(dir.Reasons[v.Reason].Duration).Milliseconds(),
+		PlannedMS: planned.Milliseconds(), OverrunMS: v.Overrun(planned).Milliseconds(),
 	}
 }
 
@@ -134,8 +137,10 @@ func FromSignIn(v ledger.SignIn, dir *engine.Directory) SignInStretch {
 
 // FromCorrection is a correction.
 func FromCorrection(c desk.Correction, dir *engine.Directory) Correction {
+	said := ledger.As(c.Label)
 	out := Correction{
 		ID: string(c.ID), Agent: UserRef(c.User, dir), From: stamp(c.From), To: stamp(c.To), Label: string(c.Label),
+		Labels: Labels{Blip: string(said.Blip), Puzzel: string(said.Puzzel), Smartspace: string(said.Smartspace)},
 		Reason: ReasonRef(c.Reason, dir), Why: c.Why, At: stamp(c.At),
 	}
 	if c.Author.Kind == desk.ActorUser {

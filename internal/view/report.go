@@ -26,11 +26,10 @@ type ServiceVariant struct {
 
 // ReportColumn is one figure.
 type ReportColumn struct {
-	Key     string            `json:"key"`
-	Title   string            `json:"title"`
-	Unit    string            `json:"unit" enum:"ms,count,ratio"`
-	Formula string            `json:"formula" doc:"What its formula is called in the client's catalogue."`
-	Params  map[string]string `json:"params,omitempty" doc:"What the formula is told: seconds, variant, name."`
+	Key     string `json:"key"`
+	Title   string `json:"title"`
+	Unit    string `json:"unit" enum:"ms,count,ratio"`
+	Formula string `json:"formula" doc:"How it is counted, in words of the language asked for."`
 	// Total says how rows make the total: their values add up, or it is counted anew
 	// from all that they were counted from.
 	Total string `json:"total" enum:"sum,pooled"`
@@ -40,14 +39,15 @@ type ReportColumn struct {
 	From     string `json:"from" enum:"interval,sign_in,leg,offer" doc:"What it is counted from, as /reports/detail shows it."`
 }
 
-// ReportRow is an agent, a queue, a stretch of time, or one of the former in one
-// of the latter.
+// ReportRow is an agent, a queue, a stretch of time, or one of the former or a
+// channel in one of the latter.
 type ReportRow struct {
-	Agent  *Ref          `json:"agent,omitempty"`
-	Queue  *Ref          `json:"queue,omitempty"`
-	Start  *time.Time    `json:"start,omitempty"`
-	End    *time.Time    `json:"end,omitempty"`
-	Values []ReportValue `json:"values" doc:"In the order of the columns."`
+	Agent   *Ref          `json:"agent,omitempty"`
+	Queue   *Ref          `json:"queue,omitempty"`
+	Channel *Ref          `json:"channel,omitempty"`
+	Start   *time.Time    `json:"start,omitempty"`
+	End     *time.Time    `json:"end,omitempty"`
+	Values  []ReportValue `json:"values" doc:"In the order of the columns."`
 }
 
 // ReportValue is one figure's value: absent where there is nothing to divide by. A
@@ -88,12 +88,20 @@ type ReportFacts struct {
 	Figure ReportColumn `json:"figure"`
 }
 
+// ReportProgress is how much of a report is counted: Done of Of parts. Of is zero
+// before it is known.
+type ReportProgress struct {
+	Done  int  `json:"done"`
+	Of    int  `json:"of"`
+	Ended bool `json:"ended,omitempty"`
+}
+
 // BreakReport is the daily record of breaks.
 type BreakReport struct {
 	From  time.Time  `json:"from"`
 	To    time.Time  `json:"to"`
 	Zone  string     `json:"zone"`
-	Rules Breaks     `json:"rules"`
+	Rules Breaks     `json:"rules" doc:"As they are now. A shift is judged by those of its end, and by what each pause counted as when it began."`
 	Items []BreakDay `json:"items"`
 }
 
@@ -129,7 +137,7 @@ type BreakPause struct {
 	To     time.Time `json:"to"`
 	MS     int64     `json:"ms"`
 	As     string    `json:"as,omitempty" enum:"break,meal"`
-	Why    string    `json:"why,omitempty" enum:"too_short,too_early,too_late,not_needed,goes_on"`
+	Why    string    `json:"why,omitempty" enum:"too_short,too_early,too_late,not_needed,goes_on,work"`
 }
 
 // BreakNext is the break that must be taken next: not before From, and begun by

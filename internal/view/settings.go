@@ -110,12 +110,23 @@ type Installation struct {
 	PullWhileInvisible bool   `json:"pull_while_invisible"`
 
 	Vocabulary      string        `json:"vocabulary" enum:"blip,puzzel,smartspace"`
+	InitialStatus   string        `json:"initial_status" enum:"invisible,online" doc:"Of a desk that opens with nothing declared."`
+	LogoutWithWork  string        `json:"logout_with_work" enum:"block,allow"`
 	PauseReasonRule string        `json:"pause_reason_rule" enum:"optional,required_if_configured,required"`
+	Presence        PresenceTimes `json:"presence"`
 	HoldTimes       HoldTimes     `json:"hold_times"`
 	WrittenDuring   WrittenDuring `json:"written_during"`
 	Service         Service       `json:"service"`
 	Breaks          Breaks        `json:"breaks"`
 	Rev             int64         `json:"rev"`
+}
+
+// PresenceTimes are how long a desk may be unseen, or closed, before it counts.
+type PresenceTimes struct {
+	LostAfterSeconds   int64 `json:"lost_after_seconds" minimum:"35" maximum:"600"`
+	LostGraceSeconds   int64 `json:"lost_grace_seconds" minimum:"60" maximum:"86400" doc:"Since last seen; not below lost_after_seconds."`
+	LostForever        bool  `json:"lost_forever" doc:"A lost connection never ends by itself."`
+	ReloadGraceSeconds int64 `json:"reload_grace_seconds" minimum:"3" maximum:"120"`
 }
 
 // HoldTimes are how long the statuses of the telephone last; 0 leaves one out.

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -12,15 +13,15 @@ import (
 // FromRecorded is one fact of a history, dated when it became true. Params are
 // what a client puts into its own words: names of who and what, codes, numbers.
 func FromRecorded(r desk.Recorded, dir *engine.Directory) TimelineEntry {
-	out := TimelineEntry{Seq: r.Seq, At: stamp(r.Since), Kind: r.Event.Kind(), Params: params(r.Event, dir)}
+	out := TimelineEntry{Seq: r.Seq, At: stamp(r.Since), Kind: r.Event.Kind(), Params: params(r, dir)}
 	if r.Actor.Kind == desk.ActorUser {
 		out.Actor = userRef(desk.UserID(r.Actor.ID), dir)
 	}
 	return out
 }
 
-func params(e desk.Event, dir *engine.Directory) map[string]string {
-	switch e := e.(type) {
+func params(r desk.Recorded, dir *engine.Directory) map[string]string {
+	switch e := r.Event.(type) {
 	case desk.ConversationOpened:
 		return told("channel", ChannelRef(e.Channel, dir).Name, "queue", QueueRef(e.Queue, dir).Name, "protocol", e.Protocol)
 	case desk.ConversationAssigned:
@@ -29,7 +30,7 @@ func params(e desk.Event, dir *engine.Directory) map[string]string {
 		return told("agent", agentName(e.Agent, dir), "queue", QueueRef(e.Queue, dir).Name, "protocol", e.Protocol)
 	case desk.ConversationMoved:
 		return told("from_agent", agentName(e.FromAgent, dir), "from_queue", QueueRef(e.FromQueue, dir).Name,
-			"agent", agentName(e.Agent, dir), "queue", QueueRef(e.Queue, dir).Name, "protocol", e.Protocol)
+			"agent", agentName(e.Agent, dir), "queue", QueueRef(e.Queue, dir).Name, "source", string(movedBy(e, r.Actor)), "protocol", e.Protocol)
 	case desk.WhisperWritten:
 		return told("agent", agentName(e.Agent, dir))
 	case desk.ConversationClosed:
@@ -41,7 +42,19 @@ func params(e desk.Event, dir *engine.Directory) map[string]string {
 	case desk.OfferEnded:
 		return told("agent", agentName(e.Agent, dir), "state", string(e.State))
 	}
-	return settingsParams(e, dir)
+	return settingsParams(r.Event, dir)
+}
+
+// movedBy tells who took a conversation for themselves from who gave it to another,
+// or to a queue.
+func movedBy(e desk.ConversationMoved, actor desk.Actor) desk.AssignSource {
+	switch {
+	case e.Agent == "":
+		return ""
+	case actor == desk.ByUser(e.Agent):
+		return desk.ByTakeOver
+	}
+	return desk.ByMove
 }
 
 func settingsParams(e desk.Event, dir *engine.Directory) map[string]string {
@@ -60,7 +73,7 @@ func settingsParams(e desk.Event, dir *engine.Directory) map[string]string {
 			"created", strconv.FormatBool(e.Created), "changed", strings.Join(e.Changed, ","))
 	case desk.PauseReasonSaved:
 		return told("name", ref(string(e.Reason), dir.Reasons[e.Reason].Name).Name, "active", strconv.FormatBool(e.Active),
-			"created", strconv.FormatBool(e.Created), "seconds", seconds(e.Duration), "changed", strings.Join(e.Changed, ","))
+			"created", strconv.FormatBool(e.Created), "seconds", seconds(e.Duration), "counts_as", cmp.Or(string(e.CountsAs), anyPause), "changed", strings.Join(e.Changed, ","))
 	case desk.RoleSaved:
 		return told("name", roleName(e.Role, dir), "created", strconv.FormatBool(e.Created), "removed", strconv.FormatBool(e.Removed),
 			"permissions", joined(e.Permissions))

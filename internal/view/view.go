@@ -110,11 +110,12 @@ type Drain struct {
 
 // Reason is a pause reason with its planned duration; 0 means none was set.
 type Reason struct {
-	ID      string `json:"id"`
-	Name    string `json:"name" minLength:"1" maxLength:"60"`
-	Seconds int64  `json:"seconds" minimum:"0" maximum:"86400"`
-	Active  bool   `json:"active"`
-	Rev     int64  `json:"rev"`
+	ID       string `json:"id"`
+	Name     string `json:"name" minLength:"1" maxLength:"60"`
+	Seconds  int64  `json:"seconds" minimum:"0" maximum:"86400"`
+	CountsAs string `json:"counts_as" enum:"any,rest,meal,work" doc:"What such a pause can be of the breaks that labour law wants; any is whatever it lasts long enough for, work is none."`
+	Active   bool   `json:"active"`
+	Rev      int64  `json:"rev"`
 }
 
 // Conversation is one row of the lists and the head of a thread.
@@ -130,8 +131,9 @@ type Conversation struct {
 	Priority int     `json:"priority"`
 
 	OpenedAt   time.Time  `json:"opened_at"`
-	QueuedAt   time.Time  `json:"queued_at"`
+	QueuedAt   time.Time  `json:"queued_at" doc:"From when its place in the queue counts."`
 	AssignedAt *time.Time `json:"assigned_at,omitempty"`
+	Source     string     `json:"source,omitempty" enum:"assign,offer,take,move,take_over" doc:"Who chose its agent; a leg that a person moved or took over never waited."`
 	ClosedAt   *time.Time `json:"closed_at,omitempty"`
 
 	// LastN is the ordinal of the newest message, 0 with none.
@@ -139,6 +141,8 @@ type Conversation struct {
 	LastAt   *time.Time `json:"last_at,omitempty"`
 	LastFrom string     `json:"last_from,omitempty" enum:"customer,agent"`
 	LastText string     `json:"last_text,omitempty"`
+	// AskedAt is when the customer wrote the first of what has no answer yet.
+	AskedAt *time.Time `json:"asked_at,omitempty"`
 
 	// Marks are ordinals: everything up to and including them.
 	Unread            int64 `json:"unread"`
@@ -217,21 +221,25 @@ type Trace struct {
 	Leg          string           `json:"leg"`
 	At           time.Time        `json:"at"`
 	Queue        Ref              `json:"queue"`
-	Strategy     string           `json:"strategy" enum:"fewest_open,longest_idle"`
+	Strategy     string           `json:"strategy,omitempty" enum:"fewest_open,longest_idle" doc:"Absent when a person chose."`
 	Members      int              `json:"members"`
 	LeftOut      []RuleCount      `json:"left_out"`
 	Total        int              `json:"total" doc:"Able agents; candidates lists at most 20 of them."`
 	Candidates   []TraceCandidate `json:"candidates"`
-	Winner       Ref              `json:"winner"`
-	TieBreak     string           `json:"tie_break" enum:"open,idle_since,id,only_candidate"`
-	WaitedMS     int64            `json:"waited_ms"`
-	// Source says whether the router chose or a person took it.
-	Source string `json:"source" enum:"assign,offer,take"`
+	Winner       *Ref             `json:"winner,omitempty" doc:"Absent when it was moved to wait in the queue."`
+	TieBreak     string           `json:"tie_break,omitempty" enum:"open,idle_since,id,only_candidate"`
+	WaitedMS     int64            `json:"waited_ms" doc:"Of a move: how long it had waited where it was, 0 when somebody had it."`
+	// Source says whether the router chose, the agent took it, or a supervisor moved
+	// it or took it over.
+	Source    string `json:"source" enum:"assign,offer,take,move,take_over"`
+	By        *Ref   `json:"by,omitempty" doc:"Of a move: who made it."`
+	FromQueue *Ref   `json:"from_queue,omitempty" doc:"Of a move: where it was."`
+	FromAgent *Ref   `json:"from_agent,omitempty" doc:"Of a move: who had it, if anybody did."`
 }
 
 // RuleCount says how many agents one rule left out.
 type RuleCount struct {
-	Rule  string `json:"rule"`
+	Rule  string `json:"rule" enum:"not_member,queue_is_pull,signed_out,paused,gone,lost,closing,needs_desk,winding_down,busy,held,total_limit,chat_limit,asked_lately,others_first"`
 	Count int    `json:"count"`
 }
 
@@ -252,20 +260,22 @@ type Waiting struct {
 	Able         int         `json:"able"`
 	Members      int         `json:"members"`
 	LeftOut      []RuleCount `json:"left_out"`
-	Reason       string      `json:"reason"`
+	Reason       string      `json:"reason" enum:"queue_is_pull,no_members,nobody_signed_in,all_paused,nobody_connected,all_winding_down,all_busy,all_full,all_declined_until,up_next,nothing_waits"`
 	RetryAt      *time.Time  `json:"retry_at,omitempty"`
 }
 
 // WhyIdle is why the signed-in agent receives nothing: for each queue the rules
 // that leave them out, none meaning that work will come when there is some.
 type WhyIdle struct {
-	Reasons []string       `json:"reasons" doc:"Rules that hold for every queue, such as status_paused."`
+	Reasons []string       `json:"reasons" enum:"not_member,queue_is_pull,signed_out,paused,gone,lost,closing,needs_desk,winding_down,busy,held,total_limit,chat_limit,asked_lately,others_first,on_hold,phone_blocked,queue_out,queue_paused,drained,no_queue" doc:"Rules that keep written work of every queue away, such as paused."`
+	Calls   []string       `json:"calls" enum:"not_member,queue_is_pull,signed_out,paused,gone,lost,closing,needs_desk,winding_down,busy,held,total_limit,chat_limit,asked_lately,others_first,on_hold,phone_blocked,queue_out,queue_paused,drained,no_queue" doc:"Rules that keep calls of every queue away."`
 	Queues  []WhyIdleQueue `json:"queues"`
 }
 
 // WhyIdleQueue is one queue of WhyIdle.
 type WhyIdleQueue struct {
 	Queue   Ref      `json:"queue"`
-	Rules   []string `json:"rules"`
+	Rules   []string `json:"rules" enum:"not_member,queue_is_pull,signed_out,paused,gone,lost,closing,needs_desk,winding_down,busy,held,total_limit,chat_limit,asked_lately,others_first,on_hold,phone_blocked,queue_out,queue_paused,drained,no_queue"`
+	Calls   []string `json:"calls" enum:"not_member,queue_is_pull,signed_out,paused,gone,lost,closing,needs_desk,winding_down,busy,held,total_limit,chat_limit,asked_lately,others_first,on_hold,phone_blocked,queue_out,queue_paused,drained,no_queue"`
 	Waiting int      `json:"waiting"`
 }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import type { Desk } from './support/desk'
+import { Desk } from './support/desk'
 import { expect, test } from './support/test'
 
 interface Noticed {
@@ -12,6 +12,8 @@ declare global {
   interface Window {
     noticed: Noticed
     notices: Notification[]
+    /** How far the page's clock was put forward, in ms. */
+    forward: number
   }
 }
 
@@ -19,6 +21,9 @@ declare global {
 function listen() {
   window.noticed = { heard: [], shown: [] }
   window.notices = []
+  window.forward = 0
+  const now = performance.now.bind(performance)
+  performance.now = () => now() + window.forward
   const start = OscillatorNode.prototype.start
   OscillatorNode.prototype.start = function (when) {
     if (this.context.state === 'running') window.noticed.heard.push(this.frequency.value)
@@ -42,8 +47,23 @@ async function noticed(page: Page): Promise<Noticed> {
   })
 }
 
+/** A second later, so that the tone of before no longer covers the next. */
+async function later(desk: Desk) {
+  await desk.page.evaluate(() => {
+    window.forward += 1000
+  })
+}
+
 async function hears(desk: Desk, tones: number[]) {
   await expect.poll(() => desk.page.evaluate(() => window.noticed.heard)).toEqual(tones)
+}
+
+/** The desk of that person with the ear and the eye in it. */
+async function listening(desk: Desk): Promise<Desk> {
+  await desk.page.addInitScript(listen)
+  await desk.page.reload()
+  await desk.ready()
+  return desk
 }
 
 /** Another tab comes before the desk's. */
@@ -62,10 +82,7 @@ test('new work is heard, and seen beside the browser once one has asked for it',
 }) => {
   const ana = await company.person('Ana Ribeiro')
   const channel = await company.channel(await company.queue({ serves: [ana] }))
-  const desk = await signIn(ana)
-  await desk.page.addInitScript(listen)
-  await desk.page.reload()
-  await desk.ready()
+  const desk = await listening(await signIn(ana))
   await desk.become('Online')
   const account = desk.page.getByRole('button', { name: 'Conta de Ana Ribeiro' })
   const item = (name: string) => desk.page.getByRole('menuitem', { name })
@@ -111,4 +128,42 @@ test('new work is heard, and seen beside the browser once one has asked for it',
     await desk.page.evaluate(() => window.notices.at(-1)?.dispatchEvent(new Event('click')))
     await expect(desk.heading('João Prado')).toBeVisible()
   })
+})
+
+test('what one takes oneself is no news, in no window; what is given is', async ({
+  company,
+  signIn,
+  customer,
+}) => {
+  const ana = await company.person('Ana Ribeiro')
+  const pulled = await company.channel(await company.queue({ name: 'Vendas', serves: [ana] }))
+  const given = await company.channel(await company.queue({ name: 'Suporte', mode: 'push', serves: [ana] }))
+  const desk = await listening(await signIn(ana, { permissions: ['notifications'] }))
+  await desk.become('Online')
+  await desk.page.evaluate(() => localStorage.setItem('pronto.notices', 'true'))
+  const behind = new Desk(await desk.page.context().newPage(), ana)
+  await behind.page.goto('/')
+  await listening(behind)
+  await lookAway(behind)
+  const arrives = async (channel: { id: string }, name: string) => {
+    const who = await customer(channel)
+    await who.arrive(name)
+    await who.tell('Oi!')
+  }
+  const titles = async () => (await noticed(behind.page)).shown.map(n => n.title)
+
+  await arrives(pulled, 'Maria Souza')
+  await hears(desk, [520])
+  await expect(behind.tab('Na fila')).toHaveAccessibleName(/^Na fila 1/)
+  expect(await titles()).toEqual(['Na fila: Maria Souza'])
+
+  await noticed(desk.page)
+  await later(desk)
+  await desk.take('Maria Souza')
+  await expect(behind.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
+  await later(desk)
+  await arrives(given, 'João Prado')
+  await expect(behind.tab('Pendente')).toHaveAccessibleName(/^Pendente 2/)
+  await hears(desk, [660, 880])
+  expect(await titles()).toEqual(['Novo atendimento: João Prado'])
 })

@@ -16,6 +16,12 @@ async function isLost(desk: Desk): Promise<void> {
   await expect(desk.composer).toBeDisabled()
 }
 
+/** Where things stand on the screen. */
+const places = (desk: Desk) =>
+  Promise.all(
+    [desk.heading('Maria Souza'), desk.log, desk.composer, desk.row('Maria Souza')].map(x => x.boundingBox()),
+  )
+
 async function isBack(desk: Desk): Promise<void> {
   await expect(desk.alert(alert)).toHaveCount(0, { timeout: recovery })
   await expect(desk.thread.getByText(notice, { exact: true })).toHaveCount(0)
@@ -73,8 +79,10 @@ test('S-24 S-25 S-26 S-27 S-29: the network goes: the desk says so, keeps the dr
   await bothRead(desk, maria, ['Um', 'Dois', 'Três', 'Quatro', 'Cinco'])
 
   await desk.composer.fill('Ainda não terminei de')
+  const before = await places(desk)
   await desk.page.context().setOffline(true)
   await isLost(desk)
+  expect(await places(desk), 'the alert moves nothing').toEqual(before)
   await expect(desk.composer).toHaveValue('Ainda não terminei de')
   await maria.tell('Seis')
   await desk.page.context().setOffline(false)

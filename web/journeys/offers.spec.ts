@@ -68,3 +68,89 @@ test('C-12: an offer counts down; it runs out, is declined, accepted, or withdra
     await expect(card(other, 'Rita Lobo')).toBeVisible()
   })
 })
+
+test('an offer that comes while a dialog is open is seen, heard and answered, and takes the focus from nobody', async ({
+  company,
+  signIn,
+  customer,
+}) => {
+  const ana = await company.person('Ana Ribeiro')
+  const channel = await company.channel(
+    await company.queue({
+      mode: 'push',
+      delivery: 'offer',
+      ring_seconds: 60,
+      offer_retry_seconds: 3600,
+      serves: [ana],
+    }),
+  )
+  const desk = await signIn(ana)
+  const { page } = desk
+  await desk.become('Online')
+  const arrives = async (name: string) => {
+    const who = await customer(channel)
+    await who.arrive(name)
+    await who.tell('Oi!')
+    const ring = page.getByRole('alertdialog', { name: `Novo atendimento de ${name}` })
+    await expect(ring).toBeVisible()
+    return ring
+  }
+  const preferences = desk.dialog('Minha conta')
+  const name = preferences.getByLabel('Nome')
+  await page.getByRole('button', { name: 'Conta de Ana Ribeiro' }).click()
+  await page.getByRole('menuitem', { name: 'Minha conta' }).click()
+  await name.fill('Ana')
+
+  await test.step('typing goes on, and it is told inside the dialog', async () => {
+    const ring = await arrives('Maria Souza')
+    await name.press('End')
+    await page.keyboard.type(' Luz')
+    await expect(name).toHaveValue('Ana Luz')
+    await expect(
+      preferences
+        .getByRole('alert')
+        .filter({ hasText: /^Novo atendimento de Maria Souza em Vendas: \d+ segundos/ }),
+    ).toBeAttached()
+    await expect(ring.getByRole('button', { name: 'Recusar' })).toBeVisible()
+  })
+  await test.step('by key: there, back to the field, and declined; the dialog stays', async () => {
+    const ring = page.getByRole('alertdialog')
+    await page.keyboard.press('F8')
+    await expect(ring.getByRole('button', { name: 'Aceitar' })).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(name).toBeFocused()
+    await page.keyboard.press('F8')
+    await page.keyboard.press('Tab')
+    await expect(name, 'behind the offer comes the dialog, not the page under it').toBeFocused()
+    await page.keyboard.press('F8')
+    await page.keyboard.press('Shift+Tab')
+    await expect(ring.getByRole('button', { name: 'Recusar' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(ring).toHaveCount(0)
+    await expect(name).toBeFocused()
+    await expect(name).toHaveValue('Ana Luz')
+  })
+  await test.step('by mouse: accepted over the dialog', async () => {
+    const ring = await arrives('João Prado')
+    await ring.getByRole('button', { name: 'Aceitar' }).click()
+    await expect(ring).toHaveCount(0)
+    await expect(preferences).toBeVisible()
+    await expect(desk.status).toHaveAccessibleName('Status: Online, 1 atendimento')
+    await page.keyboard.press('Escape')
+    await expect(desk.heading('João Prado')).toBeVisible()
+  })
+  await test.step('over the palette too, and from an open menu', async () => {
+    await page.keyboard.press('ControlOrMeta+k')
+    const ring = await arrives('Rita Lobo')
+    await ring.getByRole('button', { name: 'Recusar' }).click()
+    await expect(ring).toHaveCount(0)
+    await page.keyboard.press('Escape')
+    await desk.status.click()
+    await expect(page.getByRole('menuitemradio').first()).toBeFocused()
+    const last = await arrives('Caio Melo')
+    await page.keyboard.press('F8')
+    await expect(last.getByRole('button', { name: 'Aceitar' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(desk.heading('Caio Melo')).toBeVisible()
+  })
+})

@@ -71,6 +71,41 @@ test('B-STATUS-20 B-STATUS-21 B-STATUS-22 B-STATUS-27 B-STATUS-28 B-STATUS-31: p
   }
 })
 
+test('B-STATUS-20: a session that was read while the window before was still open shows no status of then', async ({
+  company,
+  signIn,
+}) => {
+  const ana = await company.person('Ana Ribeiro')
+  await company.queue({ serves: [ana] })
+  const first = await signIn(ana)
+  await first.become('Online')
+  const context = first.page.context()
+
+  // What the new tab reads first comes late: by then the old one has closed, and the status with it.
+  const next = new Desk(await context.newPage(), ana)
+  let stale = ''
+  let answered = false
+  await next.page.route(
+    '**/api/v1/session',
+    async route => {
+      const answer = await route.fetch()
+      stale = await answer.text()
+      await close(first)
+      await expect
+        .poll(async () => (await seen(company, ana))?.labels.blip, { timeout: 20_000 })
+        .toBe('offline')
+      await route.fulfill({ response: answer })
+      answered = true
+    },
+    { times: 1 },
+  )
+  await next.page.goto('/')
+  await expect.poll(() => answered, { timeout: 30_000 }).toBe(true)
+  await next.ready()
+  expect(JSON.parse(stale).status.status, 'what it read was of then').toBe('online')
+  await next.is('Invisível')
+})
+
 test('B-STATUS-30 B-STATUS-32 B-STATUS-33 B-STATUS-34 B-STATUS-37: preference on, closed while Online stays Online and receives', async ({
   company,
   signIn,

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"pronto/internal/desk"
 	"pronto/internal/engine"
@@ -77,6 +78,15 @@ func BeforeStatuses(b *engine.Batch) {
 	b.Roles, b.Whispers, b.Corrections = nil, nil, nil
 	for i := range b.Users {
 		b.Users[i].Limits.Phone, b.Users[i].Shift = desk.MaxLimit, desk.Shift{}
+	}
+	for i := range b.PauseReasons {
+		b.PauseReasons[i].CountsAs = desk.AsAnything
+	}
+	for i := range b.Conversations {
+		b.Conversations[i].AskedAt, b.Conversations[i].Leg.Source = time.Time{}, ""
+	}
+	for i := range b.Legs {
+		b.Legs[i].Source = ""
 	}
 	for i := range b.Agents {
 		a := &b.Agents[i]

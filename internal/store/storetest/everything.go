@@ -17,9 +17,10 @@ func everything() *engine.Batch {
 	return &engine.Batch{
 		Installation: &desk.Installation{
 			Company: "Loja São João", TimeZone: "Europe/Stockholm", Locale: desk.Swedish, PullWhilePaused: true, PullWhileInvisible: true,
-			Vocabulary: desk.VocabularySmartspace, PauseReasons: desk.ReasonRequired,
-			Hold:    desk.HoldTimes{Answer: 25 * time.Second, WrapUp: 35 * time.Second, NoAnswer: 15 * time.Second, Busy: 12 * time.Second},
-			Written: desk.AlwaysWritten, Service: desk.ServiceLevel{Within: 30 * time.Second, Variant: 2},
+			Vocabulary: desk.VocabularySmartspace, PauseReasons: desk.ReasonRequired, Initial: desk.Online, Logout: desk.LogoutAllowed,
+			Presence: desk.PresenceTimes{LostAfter: 50 * time.Second, LostGrace: 6 * time.Minute, LostForever: true, ReloadGrace: 11 * time.Second},
+			Hold:     desk.HoldTimes{Answer: 25 * time.Second, WrapUp: 35 * time.Second, NoAnswer: 15 * time.Second, Busy: 12 * time.Second},
+			Written:  desk.AlwaysWritten, Service: desk.ServiceLevel{Within: 30 * time.Second, Variant: 2},
 			Breaks: desk.BreakRules{
 				On: true, Breaks: 3, Length: 11 * time.Minute, Edge: 50 * time.Minute, Meal: 25 * time.Minute, WarnFrom: 16 * time.Minute, MinShift: 5 * time.Hour,
 			},
@@ -43,7 +44,7 @@ func everything() *engine.Batch {
 			Origins: []string{"https://shop.example", "http://localhost:8080"}, RequireProof: true, Secret: "secret", Title: "Loja",
 			Greeting: "Olá!", Away: "Voltamos já", Color: "#1a7f64", Locale: desk.Portuguese, Rev: 3,
 		}},
-		PauseReasons: []desk.PauseReason{{ID: "r1", Name: "Almoço", Duration: time.Hour, Active: true, Rev: 4}},
+		PauseReasons: []desk.PauseReason{{ID: "r1", Name: "Almoço", Duration: time.Hour, CountsAs: desk.AsMeal, Active: true, Rev: 4}},
 		Agents: []desk.Agent{{
 			User: "u1", Presence: desk.Connected, PresenceSince: noon, Windows: []desk.Window{window, {ID: "w2", Load: 1, State: desk.WindowLive}},
 			Remembered: &desk.Remembered{Windows: []desk.Window{window}, SignIns: entries}, SignIns: entries,
@@ -63,14 +64,14 @@ func everything() *engine.Batch {
 		Conversations: []desk.Conversation{{
 			ID: "c1", Channel: "ch1", Contact: "k1", Class: desk.ClassChat, Priority: 4, OpenedAt: noon,
 			Leg: desk.Leg{
-				ID: "l2", Conversation: "c1", Number: 2, Queue: "q1", Agent: "u1", State: desk.Assigned, Protocol: "20261121-0002-3",
+				ID: "l2", Conversation: "c1", Number: 2, Queue: "q1", Agent: "u1", Source: desk.ByMove, State: desk.Assigned, Protocol: "20261121-0002-3",
 				QueuedAt: noon, AssignedAt: after(6), FirstReplyAt: after(7), FirstN: 1, Tried: []desk.Tried{{Agent: "u2", At: after(1)}},
 			},
-			LastN: 2, LastAt: after(8), LastFrom: desk.FromAgent, LastText: "Olá 👋", AgentRead: 2, CustomerDelivered: 2, CustomerRead: 1,
+			LastN: 2, LastAt: after(8), LastFrom: desk.FromAgent, LastText: "Olá 👋", AgentRead: 2, CustomerDelivered: 2, CustomerRead: 1, AskedAt: after(8),
 			CustomerGoneSince: after(9), Rev: 7,
 		}},
 		Legs: []desk.Leg{{
-			ID: "l1", Conversation: "c1", Number: 1, Queue: "q1", Agent: "u2", State: desk.Closed, Protocol: "20261121-0001-4", QueuedAt: noon,
+			ID: "l1", Conversation: "c1", Number: 1, Queue: "q1", Agent: "u2", Source: desk.ByTake, State: desk.Closed, Protocol: "20261121-0001-4", QueuedAt: noon,
 			AssignedAt: after(1), FirstReplyAt: after(2), EndedAt: after(3), Outcome: desk.Returned, FirstN: 1, LastN: 1, Tried: []desk.Tried{{Agent: "u3", At: noon}},
 		}},
 		Messages: []desk.Message{

@@ -965,6 +965,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The channels by which a report can be narrowed */
+        get: operations["list-report-channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/days": {
         parameters: {
             query?: never;
@@ -1076,6 +1093,23 @@ export interface paths {
         };
         /** Figures of each quarter, half or whole hour, at most 31 days at once, as a file for a spreadsheet */
         get: operations["export-report-intervals-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/progress/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a report of one's own is counted, as lines of JSON while it is */
+        get: operations["get-report-progress"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1217,7 +1251,7 @@ export interface paths {
         put?: never;
         /** Sign in */
         post: operations["sign-in"];
-        /** Sign out; refused while conversations are open */
+        /** Sign out; with work at hand it is refused, or asked about */
         delete: operations["sign-out"];
         options?: never;
         head?: never;
@@ -1402,12 +1436,13 @@ export interface components {
             /** Format: date-time */
             to: string;
             /** @enum {string} */
-            why?: "too_short" | "too_early" | "too_late" | "not_needed" | "goes_on";
+            why?: "too_short" | "too_early" | "too_late" | "not_needed" | "goes_on" | "work";
         };
         BreakReport: {
             /** Format: date-time */
             from: string;
             items: components["schemas"]["BreakDay"][];
+            /** @description As they are now. A shift is judged by those of its end, and by what each pause counted as when it began. */
             rules: components["schemas"]["Breaks"];
             /** Format: date-time */
             to: string;
@@ -1560,6 +1595,8 @@ export interface components {
             /** Format: int64 */
             agent_read: number;
             /** Format: date-time */
+            asked_at?: string;
+            /** Format: date-time */
             assigned_at?: string;
             channel: components["schemas"]["Ref"];
             /** Format: date-time */
@@ -1587,10 +1624,18 @@ export interface components {
             priority: number;
             protocol: string;
             queue: components["schemas"]["Ref"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description From when its place in the queue counts.
+             */
             queued_at: string;
             /** Format: int64 */
             rev: number;
+            /**
+             * @description Who chose its agent; a leg that a person moved or took over never waited.
+             * @enum {string}
+             */
+            source?: "assign" | "offer" | "take" | "move" | "take_over";
             /** @enum {string} */
             state: "queued" | "offered" | "assigned" | "closed";
             /** Format: int64 */
@@ -1607,6 +1652,8 @@ export interface components {
             id: string;
             /** @enum {string} */
             label: "online" | "paused" | "invisible" | "offline";
+            /** @description The same in each vocabulary. */
+            labels: components["schemas"]["Labels"];
             reason?: components["schemas"]["Ref"];
             /** Format: date-time */
             to: string;
@@ -1698,10 +1745,18 @@ export interface components {
             breaks: components["schemas"]["Breaks"];
             company: string;
             hold_times: components["schemas"]["HoldTimes"];
+            /**
+             * @description Of a desk that opens with nothing declared.
+             * @enum {string}
+             */
+            initial_status: "invisible" | "online";
             /** @enum {string} */
             locale: "pt-BR" | "sv" | "en";
             /** @enum {string} */
+            logout_with_work: "block" | "allow";
+            /** @enum {string} */
             pause_reason_rule: "optional" | "required_if_configured" | "required";
+            presence: components["schemas"]["PresenceTimes"];
             pull_while_invisible: boolean;
             pull_while_paused: boolean;
             /** Format: int64 */
@@ -1728,6 +1783,11 @@ export interface components {
              * @description Of a pause: what of this interval is beyond the planned length.
              */
             overrun_ms: number;
+            /**
+             * Format: int64
+             * @description Of a pause: how long it may last, as planned when it began; 0 is no limit.
+             */
+            planned_ms: number;
             /** @description Of paused. */
             reason?: components["schemas"]["Ref"];
             /**
@@ -1817,6 +1877,14 @@ export interface components {
         ListReason: {
             epoch: string;
             items: components["schemas"]["Reason"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+            /** Format: int64 */
+            seq: number;
+        };
+        ListRef: {
+            epoch: string;
+            items: components["schemas"]["Ref"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
             /** Format: int64 */
@@ -2007,6 +2075,11 @@ export interface components {
         NewReason: {
             /** @description A new reason always is. */
             active?: boolean;
+            /**
+             * @description What such a pause can be of the breaks that labour law wants; any when left out.
+             * @enum {string}
+             */
+            counts_as?: "any" | "rest" | "meal" | "work";
             /** @description A ULID made by the client. */
             id: string;
             name: string;
@@ -2127,6 +2200,19 @@ export interface components {
             /** @description Continuar online ao fechar o desk. */
             keep_online: boolean;
         };
+        PresenceTimes: {
+            /** Format: int64 */
+            lost_after_seconds: number;
+            /** @description A lost connection never ends by itself. */
+            lost_forever: boolean;
+            /**
+             * Format: int64
+             * @description Since last seen; not below lost_after_seconds.
+             */
+            lost_grace_seconds: number;
+            /** Format: int64 */
+            reload_grace_seconds: number;
+        };
         Problem: {
             /** @description Stable; what clients translate. */
             code: string;
@@ -2218,6 +2304,11 @@ export interface components {
         };
         Reason: {
             active: boolean;
+            /**
+             * @description What such a pause can be of the breaks that labour law wants; any is whatever it lasts long enough for, work is none.
+             * @enum {string}
+             */
+            counts_as: "any" | "rest" | "meal" | "work";
             id: string;
             name: string;
             /** Format: int64 */
@@ -2227,13 +2318,21 @@ export interface components {
         };
         ReasonInput: {
             active: boolean;
+            /**
+             * @description A pause keeps what held when it began; any when left out.
+             * @enum {string}
+             */
+            counts_as?: "any" | "rest" | "meal" | "work";
             name: string;
             /**
              * Format: int64
              * @description Of the copy that was changed.
              */
             rev: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description A pause keeps the length that held when it began.
+             */
             seconds: number;
         };
         Ref: {
@@ -2259,7 +2358,7 @@ export interface components {
             zone: string;
         };
         ReportColumn: {
-            /** @description What its formula is called in the client's catalogue. */
+            /** @description How it is counted, in words of the language asked for. */
             formula: string;
             /**
              * @description What it is counted from, as /reports/detail shows it.
@@ -2267,10 +2366,6 @@ export interface components {
              */
             from: "interval" | "sign_in" | "leg" | "offer";
             key: string;
-            /** @description What the formula is told: seconds, variant, name. */
-            params?: {
-                [key: string]: string;
-            };
             quotient: boolean;
             title: string;
             /** @enum {string} */
@@ -2320,6 +2415,7 @@ export interface components {
         };
         ReportRow: {
             agent?: components["schemas"]["Ref"];
+            channel?: components["schemas"]["Ref"];
             /** Format: date-time */
             end?: string;
             queue?: components["schemas"]["Ref"];
@@ -2413,7 +2509,8 @@ export interface components {
         RuleCount: {
             /** Format: int64 */
             count: number;
-            rule: string;
+            /** @enum {string} */
+            rule: "not_member" | "queue_is_pull" | "signed_out" | "paused" | "gone" | "lost" | "closing" | "needs_desk" | "winding_down" | "busy" | "held" | "total_limit" | "chat_limit" | "asked_lately" | "others_first";
         };
         Service: {
             /** Format: int64 */
@@ -2508,27 +2605,40 @@ export interface components {
         Trace: {
             /** Format: date-time */
             at: string;
+            /** @description Of a move: who made it. */
+            by?: components["schemas"]["Ref"];
             candidates: components["schemas"]["TraceCandidate"][];
             conversation: string;
+            /** @description Of a move: who had it, if anybody did. */
+            from_agent?: components["schemas"]["Ref"];
+            /** @description Of a move: where it was. */
+            from_queue?: components["schemas"]["Ref"];
             left_out: components["schemas"]["RuleCount"][];
             leg: string;
             /** Format: int64 */
             members: number;
             queue: components["schemas"]["Ref"];
             /** @enum {string} */
-            source: "assign" | "offer" | "take";
+            source: "assign" | "offer" | "take" | "move" | "take_over";
+            /**
+             * @description Absent when a person chose.
+             * @enum {string}
+             */
+            strategy?: "fewest_open" | "longest_idle";
             /** @enum {string} */
-            strategy: "fewest_open" | "longest_idle";
-            /** @enum {string} */
-            tie_break: "open" | "idle_since" | "id" | "only_candidate";
+            tie_break?: "open" | "idle_since" | "id" | "only_candidate";
             /**
              * Format: int64
              * @description Able agents; candidates lists at most 20 of them.
              */
             total: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of a move: how long it had waited where it was, 0 when somebody had it.
+             */
             waited_ms: number;
-            winner: components["schemas"]["Ref"];
+            /** @description Absent when it was moved to wait in the queue. */
+            winner?: components["schemas"]["Ref"];
         };
         TraceCandidate: {
             agent: components["schemas"]["Ref"];
@@ -2581,7 +2691,8 @@ export interface components {
             /** Format: date-time */
             oldest_since?: string;
             queue: components["schemas"]["Ref"];
-            reason: string;
+            /** @enum {string} */
+            reason: "queue_is_pull" | "no_members" | "nobody_signed_in" | "all_paused" | "nobody_connected" | "all_winding_down" | "all_busy" | "all_full" | "all_declined_until" | "up_next" | "nothing_waits";
             /** Format: date-time */
             retry_at?: string;
             /** Format: int64 */
@@ -2603,13 +2714,16 @@ export interface components {
             text: string;
         };
         WhyIdle: {
+            /** @description Rules that keep calls of every queue away. */
+            calls: ("not_member" | "queue_is_pull" | "signed_out" | "paused" | "gone" | "lost" | "closing" | "needs_desk" | "winding_down" | "busy" | "held" | "total_limit" | "chat_limit" | "asked_lately" | "others_first" | "on_hold" | "phone_blocked" | "queue_out" | "queue_paused" | "drained" | "no_queue")[];
             queues: components["schemas"]["WhyIdleQueue"][];
-            /** @description Rules that hold for every queue, such as status_paused. */
-            reasons: string[];
+            /** @description Rules that keep written work of every queue away, such as paused. */
+            reasons: ("not_member" | "queue_is_pull" | "signed_out" | "paused" | "gone" | "lost" | "closing" | "needs_desk" | "winding_down" | "busy" | "held" | "total_limit" | "chat_limit" | "asked_lately" | "others_first" | "on_hold" | "phone_blocked" | "queue_out" | "queue_paused" | "drained" | "no_queue")[];
         };
         WhyIdleQueue: {
+            calls: ("not_member" | "queue_is_pull" | "signed_out" | "paused" | "gone" | "lost" | "closing" | "needs_desk" | "winding_down" | "busy" | "held" | "total_limit" | "chat_limit" | "asked_lately" | "others_first" | "on_hold" | "phone_blocked" | "queue_out" | "queue_paused" | "drained" | "no_queue")[];
             queue: components["schemas"]["Ref"];
-            rules: string[];
+            rules: ("not_member" | "queue_is_pull" | "signed_out" | "paused" | "gone" | "lost" | "closing" | "needs_desk" | "winding_down" | "busy" | "held" | "total_limit" | "chat_limit" | "asked_lately" | "others_first" | "on_hold" | "phone_blocked" | "queue_out" | "queue_paused" | "drained" | "no_queue")[];
             /** Format: int64 */
             waiting: number;
         };
@@ -4650,7 +4764,11 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
-                /** @description Only these columns, separated by commas. */
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
+                /** @description Only work of this one. Nobody's time is of a channel: figures of time are not narrowed. */
+                channel?: string;
+                /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
             };
             header?: never;
@@ -4692,7 +4810,11 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
-                /** @description Only these columns, separated by commas. */
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
+                /** @description Only work of this one. Nobody's time is of a channel: figures of time are not narrowed. */
+                channel?: string;
+                /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
             };
             header?: never;
@@ -4732,7 +4854,11 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
-                /** @description Only these columns, separated by commas. */
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
+                /** @description Only work of this one. Nobody's time is of a channel: figures of time are not narrowed. */
+                channel?: string;
+                /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
             };
             header?: never;
@@ -4772,6 +4898,8 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
             };
             header?: never;
             path?: never;
@@ -4812,6 +4940,8 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
             };
             header?: never;
             path?: never;
@@ -4850,6 +4980,8 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
             };
             header?: never;
             path?: never;
@@ -4875,6 +5007,35 @@ export interface operations {
             };
         };
     };
+    "list-report-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRef"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-report-days": {
         parameters: {
             query: {
@@ -4888,10 +5049,14 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
-                /** @description Only these columns, separated by commas. */
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
+                /** @description Only work of this one. Nobody's time is of a channel: figures of time are not narrowed. */
+                channel?: string;
+                /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
-                /** @description A row for each of them in each day. */
-                split?: "agent" | "queue";
+                /** @description A row for each of them in each stretch. */
+                split?: "agent" | "queue" | "channel";
             };
             header?: never;
             path?: never;
@@ -4932,10 +5097,14 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
-                /** @description Only these columns, separated by commas. */
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
+                /** @description Only work of this one. Nobody's time is of a channel: figures of time are not narrowed. */
+                channel?: string;
+                /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
-                /** @description A row for each of them in each day. */
-                split?: "agent" | "queue";
+                /** @description A row for each of them in each stretch. */
+                split?: "agent" | "queue" | "channel";
             };
             header?: never;
             path?: never;
@@ -4974,10 +5143,14 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
-                /** @description Only these columns, separated by commas. */
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
+                /** @description Only work of this one. Nobody's time is of a channel: figures of time are not narrowed. */
+                channel?: string;
+                /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
-                /** @description A row for each of them in each day. */
-                split?: "agent" | "queue";
+                /** @description A row for each of them in each stretch. */
+                split?: "agent" | "queue" | "channel";
             };
             header?: never;
             path?: never;
@@ -5016,9 +5189,24 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
+                /** @description Only work of this one. Nobody's time is of a channel: figures of time are not narrowed. */
+                channel?: string;
+                /** @description Only these columns, in this order, separated by commas. */
+                figure?: string[] | null;
+                /** @description A row for each of them in each stretch. */
+                split?: "agent" | "queue" | "channel";
+                /** @description 15, 30 or 60 minutes. */
+                step?: number;
                 cursor?: string;
                 limit?: number;
-                figure: string;
+                report?: "agents" | "queues" | "intervals" | "days";
+                /** @description When the row begins, of a report by time. */
+                row_start?: string;
+                row_agent?: string;
+                row_queue?: string;
+                row_channel?: string;
             };
             header?: never;
             path?: never;
@@ -5059,10 +5247,14 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
-                /** @description Only these columns, separated by commas. */
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
+                /** @description Only work of this one. Nobody's time is of a channel: figures of time are not narrowed. */
+                channel?: string;
+                /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
-                /** @description A row for each of them in each day. */
-                split?: "agent" | "queue";
+                /** @description A row for each of them in each stretch. */
+                split?: "agent" | "queue" | "channel";
                 /** @description 15, 30 or 60 minutes. */
                 step?: number;
             };
@@ -5105,10 +5297,14 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
-                /** @description Only these columns, separated by commas. */
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
+                /** @description Only work of this one. Nobody's time is of a channel: figures of time are not narrowed. */
+                channel?: string;
+                /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
-                /** @description A row for each of them in each day. */
-                split?: "agent" | "queue";
+                /** @description A row for each of them in each stretch. */
+                split?: "agent" | "queue" | "channel";
                 /** @description 15, 30 or 60 minutes. */
                 step?: number;
             };
@@ -5149,15 +5345,49 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
-                /** @description Only these columns, separated by commas. */
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
+                /** @description Only work of this one. Nobody's time is of a channel: figures of time are not narrowed. */
+                channel?: string;
+                /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
-                /** @description A row for each of them in each day. */
-                split?: "agent" | "queue";
+                /** @description A row for each of them in each stretch. */
+                split?: "agent" | "queue" | "channel";
                 /** @description 15, 30 or 60 minutes. */
                 step?: number;
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-report-progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the report was asked for with. */
+                name: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -5193,7 +5423,11 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
-                /** @description Only these columns, separated by commas. */
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
+                /** @description Only work of this one. Nobody's time is of a channel: figures of time are not narrowed. */
+                channel?: string;
+                /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
             };
             header?: never;
@@ -5235,7 +5469,11 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
-                /** @description Only these columns, separated by commas. */
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
+                /** @description Only work of this one. Nobody's time is of a channel: figures of time are not narrowed. */
+                channel?: string;
+                /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
             };
             header?: never;
@@ -5275,7 +5513,11 @@ export interface operations {
                 queue?: string;
                 /** @description Of titles and numbers; one's own when absent. */
                 locale?: "pt-BR" | "sv" | "en";
-                /** @description Only these columns, separated by commas. */
+                /** @description A name of one's own, under which the progress is told at /reports/progress. */
+                progress?: string;
+                /** @description Only work of this one. Nobody's time is of a channel: figures of time are not narrowed. */
+                channel?: string;
+                /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
             };
             header?: never;
@@ -5562,7 +5804,10 @@ export interface operations {
     };
     "sign-out": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Also while work is with them, where the installation allows it; what is theirs stays theirs. */
+                with_work?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;

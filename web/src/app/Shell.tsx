@@ -7,6 +7,7 @@ import { loadConversation, loadMine, useAlerts, useOutboxRunner } from '@/featur
 import { LiveProvider, useLive } from '@/live'
 import { type Action, ActionsProvider, useActions, useShortcuts } from '@/shared/actions'
 import { useMe } from '@/shared/session'
+import { SignOutDialog } from './account/SignOutDialog'
 import { useDeskActions } from './deskActions'
 import { ErrorBoundary } from './ErrorBoundary'
 import { useOverlay } from './overlay'
@@ -98,6 +99,7 @@ function Everywhere() {
       {overlay === 'palette' && <Palette onClose={close} />}
       {overlay === 'help' && <Help onClose={close} />}
       {overlay === 'preferences' && <Preferences onClose={close} />}
+      {overlay === 'signout' && <SignOutDialog onClose={close} />}
     </Suspense>
   )
 }

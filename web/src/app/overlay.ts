@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
 /** The layer over the whole desk, of which there is at most one. */
-export type Overlay = 'palette' | 'help' | 'preferences' | null
+export type Overlay = 'palette' | 'help' | 'preferences' | 'signout' | null
 
 let current: Overlay = null
 const listeners = new Set<() => void>()

@@ -52,8 +52,8 @@ export function expel() {
 }
 
 /** Signing out by hand: nothing of this person stays in the browser. */
-export async function signOut() {
-  await call(api.DELETE('/api/v1/session'))
+export async function signOut(withWork: boolean) {
+  await call(api.DELETE('/api/v1/session', { params: { query: { with_work: withWork } } }))
   clearKept()
   expel()
   forgetOthers()

@@ -26,7 +26,7 @@ describe('keys', () => {
     expect(matches('?', press('?', { shiftKey: true }), false)).toBe(true)
   })
   test('only plain keys give way to typing', () => {
-    expect([isPlain('f'), isPlain('mod+k'), isPlain('alt+ArrowDown')]).toEqual([true, false, false])
+    expect(['f', '?', 'mod+k', 'alt+ArrowDown', 'F8'].map(isPlain)).toEqual([true, true, false, false, false])
     expect(showKeys('mod+k', false)).toEqual(['Ctrl', 'K'])
   })
 })

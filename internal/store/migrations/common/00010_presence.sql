@@ -14,6 +14,7 @@ CREATE INDEX events_changes ON events (seq)
 	WHERE kind IN ('user.saved', 'queue.saved', 'member.saved', 'channel.saved', 'pause_reason.saved', 'role.saved', 'installation.saved');
 
 ALTER TABLE installation ADD COLUMN rules TEXT NOT NULL DEFAULT '';
+ALTER TABLE pause_reasons ADD COLUMN counts_as TEXT NOT NULL DEFAULT '' CHECK (counts_as IN ('', 'rest', 'meal', 'work'));
 
 -- A role is no longer one of three.
 CREATE TABLE people (
@@ -44,6 +45,15 @@ ALTER TABLE agents ADD COLUMN next TEXT NOT NULL DEFAULT '';
 ALTER TABLE agents ADD COLUMN drain TEXT NOT NULL DEFAULT '';
 ALTER TABLE agents ADD COLUMN declared_by TEXT NOT NULL DEFAULT '';
 UPDATE deadlines SET kind = 'agent' WHERE kind = 'presence';
+
+-- Since when the customer waits for a word, and who chose the agent of a leg.
+ALTER TABLE conversations ADD COLUMN asked_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE conversations ADD COLUMN source TEXT NOT NULL DEFAULT '';
+ALTER TABLE legs ADD COLUMN source TEXT NOT NULL DEFAULT '';
+UPDATE conversations SET asked_at = COALESCE((
+	SELECT MIN(m.at) FROM messages m WHERE m.conversation = conversations.id AND m.side = 'customer' AND m.n > COALESCE((
+		SELECT MAX(a.n) FROM messages a WHERE a.conversation = conversations.id AND a.side = 'agent'), 0)), 0)
+	WHERE closed_at = 0;
 
 -- What the customer never sees has a table of its own.
 CREATE TABLE whispers (

@@ -5,8 +5,10 @@ import { api, call, type LocaleCode } from '@/api'
 import { localeNames, locales, setLocale, useT } from '@/shared/i18n'
 import { useMe } from '@/shared/session'
 import { tell } from '@/shared/ui/notify'
-import { useForm } from '@/shared/ui/useForm'
+import { missing, useForm } from '@/shared/ui/useForm'
 import { queryClient, sessionQuery } from '../session'
+
+const minPassword = 8
 
 /** My name, my language, my password. */
 export function Preferences({ onClose }: { onClose: () => void }) {
@@ -33,15 +35,18 @@ function Person() {
   const form = useForm({ name: me.name, locale: me.locale })
   const save = (e: FormEvent) => {
     e.preventDefault()
-    void form.submit(async body => {
-      const saved = await call(api.PUT('/api/v1/me', { body }))
-      queryClient.setQueryData(sessionQuery.queryKey, saved)
-      await setLocale(body.locale)
-      tell(t('common.saved'))
-    })
+    void form.submit(
+      async body => {
+        const saved = await call(api.PUT('/api/v1/me', { body }))
+        queryClient.setQueryData(sessionQuery.queryKey, saved)
+        await setLocale(body.locale)
+        tell(t('common.saved'))
+      },
+      v => missing(v, 'name'),
+    )
   }
   return (
-    <form onSubmit={save}>
+    <form noValidate onSubmit={save}>
       <Stack gap="sm">
         <TextInput
           label={t('field.name')}
@@ -71,13 +76,17 @@ function Person() {
 function Password() {
   const t = useT()
   const form = useForm({ current: '', password: '' })
+  const check = (v: typeof form.values): Record<string, string> => ({
+    ...(v.password.length < minPassword ? { password: t('field.password.short', { min: minPassword }) } : {}),
+    ...missing(v, 'current', 'password'),
+  })
   const save = (e: FormEvent) => {
     e.preventDefault()
     void form.submit(async body => {
       await call(api.PUT('/api/v1/me/password', { body }))
       form.replace({ current: '', password: '' })
       tell(t('account.password.changed'))
-    })
+    }, check)
   }
   const field = (key: 'current' | 'password') => ({
     label: t(`account.password.${key}`),
@@ -91,14 +100,10 @@ function Password() {
     onChange: (e: { currentTarget: HTMLInputElement }) => form.set({ [key]: e.currentTarget.value }),
   })
   return (
-    <form onSubmit={save}>
+    <form noValidate onSubmit={save}>
       <Stack gap="sm">
         <PasswordInput {...field('current')} />
-        <PasswordInput
-          {...field('password')}
-          minLength={8}
-          description={t('field.password.hint', { min: 8 })}
-        />
+        <PasswordInput {...field('password')} description={t('field.password.hint', { min: minPassword })} />
         <Problem text={form.problem?.text} />
         <Button type="submit" variant="default" loading={form.busy} style={{ alignSelf: 'flex-start' }}>
           {t('account.password.change')}

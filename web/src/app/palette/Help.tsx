@@ -27,7 +27,7 @@ export function Help({ onClose }: { onClose: () => void }) {
     >
       <dl className={classes.list}>
         {[...actions, ...typing].map(a => (
-          <div key={a.id} data-off={!plain && isPlain(a.keys ?? '') && !typing.some(x => x.id === a.id)}>
+          <div key={a.id} data-off={!plain && isPlain(a.keys ?? '')}>
             <dt>{t(a.label)}</dt>
             <dd>
               <Keys keys={a.keys ?? ''} />

@@ -24,6 +24,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     <Spotlight
       store={store}
       shortcut={null}
+      zIndex={200}
       onSpotlightClose={onClose}
       nothingFound={t('palette.nothing')}
       scrollable

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { ApiError, api, call } from '@/api'
 import { useT } from '@/shared/i18n'
 import { ErrorNote } from '@/shared/ui'
-import { useForm } from '@/shared/ui/useForm'
+import { missing, useForm } from '@/shared/ui/useForm'
 import { Starting } from '../Starting'
 import { Door } from './Door'
 
@@ -52,10 +52,12 @@ function SetupForm({ token }: { token: string }) {
     error: form.errors[key],
     onChange: (e: { currentTarget: HTMLInputElement }) => form.set({ [key]: e.currentTarget.value }),
   })
+  const check = (v: typeof form.values): Record<string, string> => ({
+    ...(v.password.length < minPassword ? { password: t('field.password.short', { min: minPassword }) } : {}),
+    ...missing(v, 'company', 'name', 'email', 'password'),
+  })
   const submit = (e: FormEvent) => {
     e.preventDefault()
-    const check = (v: { password: string }): Record<string, string> =>
-      v.password.length < minPassword ? { password: t('field.password.short', { min: minPassword }) } : {}
     void form.submit(async values => {
       await call(api.POST('/api/v1/setup', { body: { token, time_zone, ...values } }))
       location.replace('/settings/start')
@@ -63,7 +65,7 @@ function SetupForm({ token }: { token: string }) {
   }
   return (
     <Door title={t('setup.title')} text={t('setup.text')}>
-      <form onSubmit={submit}>
+      <form noValidate onSubmit={submit}>
         <Stack gap="sm">
           <TextInput {...text('company')} autoFocus autoComplete="organization" />
           <TextInput {...text('name')} autoComplete="name" />

@@ -3,7 +3,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import type { FormEvent } from 'react'
 import { api, call } from '@/api'
 import { useT } from '@/shared/i18n'
-import { useForm } from '@/shared/ui/useForm'
+import { missing, useForm } from '@/shared/ui/useForm'
 import { enter } from '../session'
 import { Door } from './Door'
 
@@ -12,11 +12,14 @@ export function SignIn() {
   const form = useForm({ email: '', password: '' })
   const submit = (e: FormEvent) => {
     e.preventDefault()
-    void form.submit(async body => enter(await call(api.POST('/api/v1/session', { body }))))
+    void form.submit(
+      async body => enter(await call(api.POST('/api/v1/session', { body }))),
+      v => missing(v, 'email', 'password'),
+    )
   }
   return (
     <Door title={t('signin.title')} text={t('signin.text')}>
-      <form onSubmit={submit}>
+      <form noValidate onSubmit={submit}>
         <TextInput
           label={t('field.email')}
           type="email"

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useT, wordsFor } from '@/shared/i18n'
 import { ErrorNote } from '@/shared/ui'
 import classes from './availability.module.css'
-import { apart, ruleFor } from './model'
-import { useStatus, whyIdleQuery } from './queries'
+import { apart } from './model'
+import { whyIdleQuery } from './queries'
 import { useChoiceWords } from './words'
 
 /** "Why do I receive nothing?" in words, from the very rules that the router asks. */
@@ -27,6 +27,11 @@ export function WhyIdleDialog({ onClose }: { onClose: () => void }) {
           {why.data.reasons.map(rule => (
             <p key={rule}>{say(rule)}</p>
           ))}
+          {apart(why.data.reasons, why.data.calls).map(rule => (
+            <p key={rule} className={classes.explain}>
+              {say(rule)}
+            </p>
+          ))}
           <ul>
             {why.data.queues.map(q => (
               <li key={q.queue.id}>
@@ -36,28 +41,22 @@ export function WhyIdleDialog({ onClose }: { onClose: () => void }) {
                 {apart(why.data.reasons, q.rules).map(rule => (
                   <div key={rule}>{say(rule)}</div>
                 ))}
+                {apart([...q.rules, ...why.data.calls], q.calls).map(rule => (
+                  <div key={rule} className={classes.explain}>
+                    {say(rule)}
+                  </div>
+                ))}
               </li>
             ))}
           </ul>
-          <Calls />
         </div>
       )}
     </Modal>
   )
 }
 
-/** A rule in the installation's words, and as it holds for this person. */
+/** A rule in the installation's words. */
 function useRuleWords(): (rule: string) => string {
   const words = useChoiceWords()
-  const status = useStatus()
-  return rule => wordsFor('idle.rule', ruleFor(rule, status), words) ?? rule
-}
-
-/** What keeps calls away when chats still come: they ask for more. */
-function Calls() {
-  const t = useT()
-  const status = useStatus()
-  if (status.status !== 'online') return null
-  const rule = status.hold ? 'on_hold' : status.open > status.limits.phone ? 'phone_blocked' : null
-  return rule && <p className={classes.explain}>{t(`idle.rule.${rule}`)}</p>
+  return rule => wordsFor('idle.rule', rule, words) ?? rule
 }

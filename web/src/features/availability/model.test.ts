@@ -10,7 +10,6 @@ import {
   pauseClock,
   queueState,
   queuesIn,
-  ruleFor,
   statusWord,
 } from './model'
 
@@ -28,7 +27,7 @@ const status = (change: Partial<Status> = {}): Status => ({
 })
 const at = (clock: string) => Date.parse(`2026-11-21T${clock}.000Z`)
 const iso = (clock: string) => `2026-11-21T${clock}.000Z`
-const coffee = { id: 'r1', name: 'Café', seconds: 900, active: true, rev: 1 }
+const coffee = { id: 'r1', name: 'Café', seconds: 900, counts_as: 'any' as const, active: true, rev: 1 }
 
 describe('choosing', () => {
   const rule = 'required_if_configured'
@@ -173,12 +172,6 @@ describe('queues', () => {
   })
 
   test('why nothing comes says of one queue what is of one queue', () => {
-    const online = status({ queues })
-    expect(ruleFor('signed_out', online)).toBe('queue_out')
-    expect(ruleFor('paused', online)).toBe('queue_paused')
-    expect(ruleFor('signed_out', status({ status: 'invisible' }))).toBe('signed_out')
-    expect(ruleFor('winding_down', online)).toBe('winding_down')
-    expect(ruleFor('winding_down', status({ drain: { at: iso('18:00:00'), done: false } }))).toBe('drained')
     expect(apart(['busy'], ['busy', 'paused'])).toEqual(['paused'])
   })
 })

@@ -141,11 +141,3 @@ function minutesOf(clock: string): number | null {
 export function apart(all: readonly string[], own: readonly string[]): string[] {
   return own.filter(rule => !all.includes(rule))
 }
-
-/** Being out of one queue is not being invisible, and it is not always oneself who winds down. */
-export function ruleFor(rule: string, status: Status): string {
-  if (rule === 'signed_out' && status.status !== 'invisible') return 'queue_out'
-  if (rule === 'paused' && status.status !== 'paused') return 'queue_paused'
-  if (rule === 'winding_down' && status.drain) return 'drained'
-  return rule
-}

@@ -83,9 +83,12 @@ function Day({ day, date, rev }: { day: AgentDay; date: string | null; rev: numb
   const all = stretches(day, vocabulary)
   if (isEmpty(all)) {
     return (
-      <Empty icon={CalendarX2} title={t('day.empty')}>
-        {t('day.empty.hint')}
-      </Empty>
+      <>
+        <Empty icon={CalendarX2} title={t('day.empty')}>
+          {t('day.empty.hint')}
+        </Empty>
+        {day.corrections.length > 0 && <Corrections corrections={day.corrections} />}
+      </>
     )
   }
   return (

@@ -1,6 +1,6 @@
 import type { AgentDay } from '@/api'
 import { useMineT } from '@/shared/i18n/mine'
-import { useFormats } from '@/shared/session'
+import { useFormats, useMe } from '@/shared/session'
 import { stopwatch } from '@/shared/time/duration'
 import classes from './day.module.css'
 import { type Stretch, totals, wholeSeconds } from './model'
@@ -85,6 +85,7 @@ export function Corrections({ corrections }: { corrections: AgentDay['correction
   const t = useMineT()
   const f = useFormats()
   const words = useLabelWords()
+  const { vocabulary } = useMe()
   return (
     <section className={classes.card}>
       <h2>{t('day.corrections')}</h2>
@@ -95,7 +96,7 @@ export function Corrections({ corrections }: { corrections: AgentDay['correction
               {t('day.correction', {
                 from: f.time(c.from),
                 to: f.time(c.to),
-                status: words(c.label, c.reason?.name ?? null),
+                status: words(c.labels[vocabulary], c.reason?.name ?? null),
               })}
             </strong>
             <p>

@@ -28,6 +28,7 @@ const interval = (from: string, to: string, change: Partial<Interval> = {}): Int
   hold: 'free',
   open: 0,
   offered: 0,
+  planned_ms: 0,
   overrun_ms: 0,
   corrected: false,
   ...change,

@@ -78,7 +78,8 @@ function Rules({ rules }: { rules: BreakReport['rules'] }) {
         edge: minutes(rules.edge_seconds),
         meal: minutes(rules.meal_seconds),
         shift: minutes(rules.min_shift_seconds),
-      })}
+      })}{' '}
+      {t('reports.breaks.held')}
     </p>
   )
 }

@@ -43,7 +43,7 @@ export function Detail({ drill, onClose }: Props) {
 function Facts({ drill }: { drill: Drill }) {
   const t = useReportsT()
   const n = useNumbers()
-  const formula = useFormula()
+  const formula = useFormula(drill.channel)
   const locale = useLocale()
   const detail = useInfiniteQuery(detailQuery(drill, locale))
   if (detail.isPending) return <Skeleton height={240} aria-busy="true" />

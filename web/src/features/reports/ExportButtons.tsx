@@ -1,69 +1,76 @@
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Download, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { useLocale } from '@/shared/i18n'
 import { useReportsT } from '@/shared/i18n/reports'
 import { useFormats } from '@/shared/session'
 import { tell, warnOf } from '@/shared/ui/notify'
+import { Counting } from './Counting'
 import { download } from './download'
+import { chosen, type Kind, type ReportName } from './model'
+import { counted, type Progress } from './progress'
+import { type Asked, reportQuery } from './queries'
 import classes from './reports.module.css'
-import type { Asking } from './useReport'
+import { type Asking, useAsked } from './useReport'
 
 const formats = ['csv', 'xlsx'] as const
 type Format = (typeof formats)[number]
 
-/** The same rows with all their columns, as a spreadsheet opens them. */
+interface Busy {
+  progress: Progress
+  bytes: number
+}
+
+/** The rows and columns of the page, as a spreadsheet opens them. */
 export function ExportButtons({ asking }: { asking: Asking }) {
   const t = useReportsT()
-  const f = useFormats()
-  const locale = useLocale()
-  const [busy, setBusy] = useState<{ format: Format; bytes: number } | null>(null)
+  const { name, search, fault } = asking
+  const asked = useAsked(asking)
+  const figures = useChosen(asking, asked)
+  const [busy, setBusy] = useState<Busy | null>(null)
   const stop = useRef<AbortController | null>(null)
   useEffect(() => () => stop.current?.abort(), [])
 
   const start = async (format: Format) => {
     const controller = new AbortController()
+    const { signal } = controller
     stop.current = controller
-    setBusy({ format, bytes: 0 })
+    const begun = { progress: { done: 0, of: 0 }, bytes: 0 }
+    setBusy(begun)
+    const hear = (progress: Progress | null) => progress && setBusy({ progress, bytes: 0 })
     try {
-      await download(addressOf(asking, format, locale), controller.signal, ({ bytes }) =>
-        setBusy({ format, bytes }),
+      await counted(signal, hear, progress =>
+        download(addressOf(name, format, asked, figures, progress), signal, bytes =>
+          setBusy({ ...begun, bytes }),
+        ),
       )
       tell(t('reports.export.done'))
     } catch (error) {
-      if (!controller.signal.aborted) warnOf(error, { id: 'export', stay: true })
+      if (!signal.aborted) warnOf(error, { id: 'export', stay: true })
     } finally {
       if (stop.current === controller) setBusy(null)
     }
   }
+  const cancel = () => {
+    stop.current?.abort()
+    setBusy(null)
+  }
   return (
     <div className={classes.exports}>
       {busy ? (
-        <>
-          <span role="status" className="figure">
-            {busy.bytes === 0
-              ? t('reports.export.counting')
-              : t('reports.export.coming', { size: f.bytes(busy.bytes) })}
-          </span>
-          <Button
-            variant="default"
-            leftSection={<X size={16} aria-hidden />}
-            onClick={() => {
-              stop.current?.abort()
-              setBusy(null)
-            }}
-          >
-            {t('common.cancel')}
-          </Button>
-        </>
+        busy.bytes > 0 ? (
+          <Coming bytes={busy.bytes} cancel={cancel} />
+        ) : (
+          <Counting progress={busy.progress} cancel={cancel} />
+        )
       ) : (
         formats.map(format => (
           <Button
             key={format}
             variant="default"
             leftSection={<Download size={16} aria-hidden />}
-            disabled={asking.fault !== null}
-            title={t('reports.export.title')}
+            disabled={fault !== null || figures === null}
+            title={t(search.set ? 'reports.export.chosen' : 'reports.export.title')}
             onClick={() => void start(format)}
           >
             {t(`reports.export.${format}`)}
@@ -74,12 +81,43 @@ export function ExportButtons({ asking }: { asking: Asking }) {
   )
 }
 
-function addressOf({ name, range, search }: Asking, format: Format, locale: string): string {
-  const query = new URLSearchParams({ ...range, locale })
-  if (search.agent) query.set('agent', search.agent)
-  if (search.queue) query.set('queue', search.queue)
-  const byTime = name === 'intervals' || name === 'days'
-  if (byTime && search.split) query.set('split', search.split)
-  if (name === 'intervals') query.set('step', String(search.step ?? 30))
+function Coming({ bytes, cancel }: { bytes: number; cancel: () => void }) {
+  const t = useReportsT()
+  const f = useFormats()
+  return (
+    <>
+      <span role="status" className="figure">
+        {t('reports.export.coming', { size: f.bytes(bytes) })}
+      </span>
+      <Button variant="default" leftSection={<X size={16} aria-hidden />} onClick={cancel}>
+        {t('common.cancel')}
+      </Button>
+    </>
+  )
+}
+
+/** The columns that were chosen on the page; none when none were, null until they are known. */
+function useChosen({ name, search }: Asking, asked: Asked): readonly string[] | null {
+  const kind: Kind = name === 'breaks' ? 'agents' : name
+  // Those of another report, which are shown while this one comes, are not its own.
+  const { data, isPlaceholderData } = useQuery({ ...reportQuery(kind, asked), enabled: false })
+  if (name === 'breaks' || !search.set) return []
+  return data && !isPlaceholderData ? chosen(data.columns, search.set, kind) : null
+}
+
+function addressOf(
+  name: ReportName,
+  format: Format,
+  { step, split, channel, figure: _, ...of }: Asked,
+  figures: readonly string[] | null,
+  progress: string,
+): string {
+  const query = new URLSearchParams({ ...of, progress })
+  if (name !== 'breaks') {
+    if (channel) query.set('channel', channel)
+    if (split) query.set('split', split)
+    if (step) query.set('step', String(step))
+    if (figures?.length) query.set('figure', figures.join(','))
+  }
   return `/api/v1/reports/${name}.${format}?${query}`
 }

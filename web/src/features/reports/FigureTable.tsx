@@ -8,8 +8,7 @@ import { useReportsT } from '@/shared/i18n/reports'
 import { useFormats } from '@/shared/session'
 import { type Drill, firstOrder, type Kind, nextOrder, none, ordered, parts, rowKey, shown } from './model'
 import classes from './reports.module.css'
-import type { Asking } from './useReport'
-import { useNumbers } from './useReport'
+import { type Asking, useAsked, useNumbers } from './useReport'
 import { useFormula, useRowName } from './words'
 
 const rowHeight = 40
@@ -25,6 +24,7 @@ interface Props {
 /** Figures to read. Each opens what it was counted from; arrows go from one to the next. */
 export function FigureTable({ kind, report, columns, asking, onDrill }: Props) {
   const t = useReportsT()
+  const { locale: _, ...asked } = useAsked(asking)
   const [order, setOrder] = useState(firstOrder)
   const [at, setAt] = useState({ row: 0, column: 0 })
   const scroll = useRef<HTMLDivElement>(null)
@@ -86,12 +86,12 @@ export function FigureTable({ kind, report, columns, asking, onDrill }: Props) {
           onFocus={() => setAt({ row, column })}
           open={() =>
             onDrill({
+              ...asked,
+              kind,
               figure: c.key,
               title: c.title,
               from: report.from,
               to: report.to,
-              ...(asking.search.agent ? { agent: asking.search.agent } : {}),
-              ...(asking.search.queue ? { queue: asking.search.queue } : {}),
               of,
               ...drill,
             })
@@ -122,6 +122,7 @@ export function FigureTable({ kind, report, columns, asking, onDrill }: Props) {
                   key={c.key}
                   title={c.title}
                   column={c}
+                  channel={asking.search.channel}
                   order={order.by === c.key ? order : null}
                   sort={() => setOrder(o => nextOrder(o, c.key))}
                 />
@@ -140,9 +141,12 @@ export function FigureTable({ kind, report, columns, asking, onDrill }: Props) {
                   <RowHead row={row} asking={asking} name={name(row)} />
                 </th>
                 {cells(row.values, item.index, name(row), {
-                  ...(row.start && row.end ? { from: row.start, to: row.end } : {}),
-                  ...(row.agent ? { agent: row.agent.id } : {}),
-                  ...(row.queue ? { queue: row.queue.id } : {}),
+                  row: {
+                    ...(row.start ? { start: row.start } : {}),
+                    ...(row.agent ? { agent: row.agent.id } : {}),
+                    ...(row.queue ? { queue: row.queue.id } : {}),
+                    ...(row.channel ? { channel: row.channel.id } : {}),
+                  },
                 })}
               </tr>
             )
@@ -172,12 +176,13 @@ function Space({ height }: { height: number }) {
 interface HeadProps {
   title: string
   column?: ReportColumn
+  channel?: string | undefined
   order: { down: boolean } | null
   sort: () => void
 }
 
-function HeadCell({ title, column, order, sort }: HeadProps) {
-  const formula = useFormula()
+function HeadCell({ title, column, channel, order, sort }: HeadProps) {
+  const formula = useFormula(channel)
   const Arrow = order?.down ? ArrowDown : ArrowUp
   const button = (
     <button type="button" onClick={sort}>

@@ -1,72 +1,97 @@
-import { NativeSelect, Skeleton } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { Button, NativeSelect, Skeleton } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ChartNoAxesColumn, RefreshCw } from 'lucide-react'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import type { Report } from '@/api'
-import { useLocale } from '@/shared/i18n'
 import { useReportsT } from '@/shared/i18n/reports'
 import { useFormats } from '@/shared/session'
 import { Empty, ErrorNote } from '@/shared/ui'
+import { Counting } from './Counting'
 import { Detail } from './Detail'
 import { FigureTable } from './FigureTable'
-import {
-  type Drill,
-  drawn,
-  indexesOf,
-  type Kind,
-  nothingCounted,
-  type SetName,
-  setNames,
-  setsOf,
-} from './model'
-import { type Asked, reportQuery } from './queries'
+import { type Drill, drawn, indexesOf, type Kind, nothingCounted, ofTime, setsOf, shownSet } from './model'
+import { useProgress } from './progress'
+import { reportQuery } from './queries'
 import { Waiting } from './Reports'
 import classes from './reports.module.css'
-import type { Asking } from './useReport'
+import { type Asking, useAsked } from './useReport'
 
 const Charts = lazy(() => import('./charts/Charts').then(m => ({ default: m.Charts })))
 
 /** One report: to look at, and to read. */
 export function Figures({ kind, asking }: { kind: Kind; asking: Asking }) {
-  const t = useReportsT()
-  const { search } = asking
   const asked = useAsked(asking)
-  const byTime = kind === 'intervals' || kind === 'days'
-  const split = byTime && search.split ? { split: search.split } : {}
-  const report = useQuery(reportQuery(kind, { ...asked, ...split }))
+  const { split, ...whole } = asked
+  const query = reportQuery(kind, asked)
+  const report = useQuery(query)
   // Rows that are divided further cannot be drawn as one line.
-  const chart = useQuery({ ...reportQuery(kind, { ...asked, figure: drawn }), enabled: byTime })
+  const undivided = useQuery({
+    ...reportQuery(kind, { ...whole, figure: drawn }),
+    enabled: split !== undefined,
+  })
+  const progress = useProgress(query.queryKey)
+  const client = useQueryClient()
   const [drill, setDrill] = useState<Drill | null>(null)
   const close = useCallback(() => setDrill(null), [])
-  if (report.isPending) return <Waiting />
-  if (report.isError && !report.data) {
-    return <ErrorNote error={report.error} retry={() => void report.refetch()} />
-  }
-  const { data } = report
-  const drawing = byTime ? chart.data : data
   const again = () => {
     void report.refetch()
-    if (byTime) void chart.refetch()
+    if (split) void undivided.refetch()
   }
+  const { data } = report
+  const given = !report.isFetching && !report.isError && (report.isPending || report.isPlaceholderData)
   return (
     <div className={classes.figures} aria-busy={report.isFetching} data-stale={report.isPlaceholderData}>
+      {progress && <Counting progress={progress} cancel={() => void client.cancelQueries(query)} />}
       {report.isError && <ErrorNote error={report.error} retry={again} />}
-      {nothingCounted(data) ? (
-        <Empty icon={ChartNoAxesColumn} title={t('reports.empty')}>
-          {t('reports.empty.hint')}
-        </Empty>
+      {given && <GivenUp again={again} />}
+      {data ? (
+        <Counted
+          kind={kind}
+          asking={asking}
+          report={data}
+          drawing={split ? undivided.data : data}
+          again={again}
+          onDrill={setDrill}
+        />
       ) : (
-        <>
-          {drawing && (
-            <Suspense fallback={<Skeleton height={260} />}>
-              <Charts report={drawing} kind={kind} />
-            </Suspense>
-          )}
-          <Read kind={kind} asking={asking} report={data} again={again} onDrill={setDrill} />
-        </>
+        report.isFetching && <Waiting />
       )}
       <Detail drill={drill} onClose={close} />
     </div>
+  )
+}
+
+/** A report that was given up has not been counted: it says so. */
+function GivenUp({ again }: { again: () => void }) {
+  const t = useReportsT()
+  return (
+    <p className={classes.given} role="status">
+      {t('reports.counting.given')}
+      <Button variant="default" onClick={again}>
+        {t('reports.counting.again')}
+      </Button>
+    </p>
+  )
+}
+
+function Counted({ drawing, ...read }: ReadProps & { drawing: Report | undefined }) {
+  const t = useReportsT()
+  if (nothingCounted(read.report)) {
+    return (
+      <Empty icon={ChartNoAxesColumn} title={t('reports.empty')}>
+        {t('reports.empty.hint')}
+      </Empty>
+    )
+  }
+  return (
+    <>
+      {drawing && (
+        <Suspense fallback={<Skeleton height={260} />}>
+          <Charts report={drawing} kind={read.kind} />
+        </Suspense>
+      )}
+      <Read {...read} />
+    </>
   )
 }
 
@@ -83,8 +108,9 @@ function Read({ kind, asking, report, again, onDrill }: ReadProps) {
   const t = useReportsT()
   const f = useFormats()
   const sets = setsOf(report.columns, kind)
-  const wanted = setNames.find(s => s === asking.search.set) ?? 'main'
-  const set: SetName = sets.includes(wanted) ? wanted : (sets[0] ?? 'main')
+  const set = shownSet(report.columns, asking.search.set, kind)
+  const columns = indexesOf(report.columns, set, kind)
+  const untouched = columns.flatMap(i => report.columns[i] ?? []).filter(ofTime)
   return (
     <section className={classes.read} aria-label={t(`reports.${kind}`)}>
       <div className={classes.readHead}>
@@ -100,25 +126,19 @@ function Read({ kind, asking, report, again, onDrill }: ReadProps) {
           {t('reports.until', { at: f.dateTime(report.until), zone: report.zone })}
         </button>
       </div>
+      {asking.search.channel && untouched.length > 0 && (
+        <p className={classes.quiet}>
+          {t('reports.channel.note', { figures: untouched.map(c => c.title).join(', ') })}
+        </p>
+      )}
       <FigureTable
         key={`${set} ${asking.search.split ?? ''}`}
         kind={kind}
         report={report}
-        columns={indexesOf(report.columns, set, kind)}
+        columns={columns}
         asking={asking}
         onDrill={onDrill}
       />
     </section>
   )
-}
-
-function useAsked({ name, range, search }: Asking): Asked {
-  const locale = useLocale()
-  return {
-    ...range,
-    locale,
-    ...(search.agent ? { agent: search.agent } : {}),
-    ...(search.queue ? { queue: search.queue } : {}),
-    ...(name === 'intervals' ? { step: search.step ?? 30 } : {}),
-  }
 }

@@ -61,9 +61,9 @@ function Shown() {
 function Tabs({ asking }: { asking: Asking }) {
   const t = useReportsT()
   const nav = useRef<HTMLElement>(null)
-  const { range, from, to, agent, queue } = asking.search
+  const { range, from, to, agent, queue, channel } = asking.search
   const kept = Object.fromEntries(
-    Object.entries({ range, from, to, agent, queue }).filter(([, v]) => v !== undefined),
+    Object.entries({ range, from, to, agent, queue, channel }).filter(([, v]) => v !== undefined),
   )
   useEffect(() => {
     nav.current

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { asApiError } from '@/api'
 import { useReportsT } from '@/shared/i18n/reports'
 import { ExportButtons } from './ExportButtons'
-import { queuesQuery, usersQuery } from './queries'
+import { channelsQuery, queuesQuery, usersQuery } from './queries'
 import classes from './reports.module.css'
 import { type RangeName, rangeNames, type Split, type Step, splits, steps } from './search'
 import type { Asking } from './useReport'
@@ -16,6 +16,7 @@ export function Toolbar({ asking }: { asking: Asking }) {
     <div className={classes.toolbar}>
       <RangePicker asking={asking} />
       <Whose asking={asking} />
+      {name !== 'breaks' && <ChannelPicker asking={asking} />}
       {name === 'intervals' && <StepPicker asking={asking} />}
       {byTime && <SplitPicker asking={asking} />}
       <ExportButtons asking={asking} />
@@ -94,6 +95,26 @@ function Whose({ asking }: { asking: Asking }) {
         />
       )}
     </>
+  )
+}
+
+/** Of which channel; where there is but one there is nothing to choose. */
+function ChannelPicker({ asking }: { asking: Asking }) {
+  const t = useReportsT()
+  const { search, change } = asking
+  const channels = useQuery(channelsQuery)
+  if (!channels.data || (channels.data.length < 2 && !search.channel)) return null
+  return (
+    <NativeSelect
+      className={classes.select}
+      aria-label={t('reports.channel')}
+      value={search.channel ?? ''}
+      onChange={e => change({ channel: e.currentTarget.value })}
+      data={[
+        { value: '', label: t('reports.channel.all') },
+        ...channels.data.map(c => ({ value: c.id, label: c.name })),
+      ]}
+    />
   )
 }
 

@@ -1,12 +1,7 @@
 import { ApiError } from '@/api'
 
-export interface Progress {
-  /** Bytes that have come; 0 while the server still counts. */
-  bytes: number
-}
-
-/** Fetches a file whole, telling how far it has come, and gives it to the browser to keep. */
-export async function download(url: string, signal: AbortSignal, tell: (progress: Progress) => void) {
+/** Fetches a file whole, telling how many bytes have come, and gives it to the browser to keep. */
+export async function download(url: string, signal: AbortSignal, tell: (bytes: number) => void) {
   const response = await ask(url, signal)
   if (!response.ok) throw await refused(response)
   const blob = await read(response, signal, tell)
@@ -27,7 +22,7 @@ async function refused(response: Response): Promise<ApiError> {
   return new ApiError({ ...problem, status: response.status })
 }
 
-async function read(response: Response, signal: AbortSignal, tell: (progress: Progress) => void) {
+async function read(response: Response, signal: AbortSignal, tell: (bytes: number) => void) {
   const reader = response.body?.getReader()
   const chunks: Uint8Array<ArrayBuffer>[] = []
   let bytes = 0
@@ -35,7 +30,7 @@ async function read(response: Response, signal: AbortSignal, tell: (progress: Pr
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       chunks.push(part.value)
       bytes += part.value.length
-      tell({ bytes })
+      tell(bytes)
     }
   } catch (error) {
     throw signal.aborted ? error : new ApiError({ status: 0, code: 'unreachable' }) // half a file is no file

@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Report, ReportColumn, ReportFact, ReportValue } from '@/api'
 import { nameOf } from './download'
 import {
   added,
   busyRows,
+  chosen,
   firstOrder,
   indexesOf,
   nextOrder,
@@ -14,6 +15,7 @@ import {
   setsOf,
   shown,
 } from './model'
+import { counted, linesOf } from './progress'
 import { addDays, days, rangeFault, rangeOf } from './range'
 import { reportSearch } from './search'
 
@@ -21,7 +23,7 @@ const column = (key: string, change: Partial<ReportColumn> = {}): ReportColumn =
   key,
   title: key,
   unit: 'count',
-  formula: `formula.${key}`,
+  formula: 'Contados no período.',
   total: 'sum',
   quotient: false,
   from: 'leg',
@@ -151,7 +153,7 @@ describe('rows', () => {
     const many = ['blip_online', 'pause:1', 'overrun', 'signed_in:q', 'handled', 'offered'].map(k =>
       column(k),
     )
-    expect(setsOf(many, 'agents')).toEqual(['main', 'status', 'pauses', 'handling', 'offers', 'sign_ins'])
+    expect(setsOf(many, 'agents')).toEqual(['main', 'status', 'pauses', 'handling', 'offers', 'sign_ins', 'all'])
     expect(indexesOf(many, 'pauses', 'agents')).toEqual([1, 2])
     expect(indexesOf(many, 'main', 'agents')).toEqual([0, 2, 4])
   })
@@ -162,4 +164,78 @@ test('a file is called as the server calls it', () => {
     'pronto-days-2026-03-01-2026-03-31.csv',
   )
   expect(nameOf(null)).toBe('pronto')
+})
+
+describe('the columns that a file has', () => {
+  const columns = ['blip_online', 'handled', 'blip_paused', 'offered'].map(key => column(key))
+  test('are those of the page, in its order', () => {
+    expect(chosen(columns, 'status', 'agents')).toEqual(['blip_online', 'blip_paused'])
+    expect(chosen(columns, 'main', 'agents')).toEqual(['blip_online', 'blip_paused', 'handled'])
+    expect(chosen(columns, 'all', 'agents')).toEqual(['blip_online', 'handled', 'blip_paused', 'offered'])
+  })
+  test('a set that the report does not have is the main one', () => {
+    expect(chosen(columns, 'puzzel', 'agents')).toEqual(['blip_online', 'blip_paused', 'handled'])
+  })
+})
+
+describe('progress', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+  })
+  const streamed = (...parts: string[]) =>
+    new Response(
+      new ReadableStream({
+        start(to) {
+          for (const part of parts) to.enqueue(new TextEncoder().encode(part))
+          to.close()
+        },
+      }),
+    )
+
+  test('lines come whole, however they were cut', async () => {
+    const lines: string[] = []
+    const body = streamed('{"done":1,', '"of":4}\n{"done":2,"of":4}\n{"do').body
+    if (!body) throw new Error('there is nothing to read')
+    for await (const line of linesOf(body)) lines.push(line)
+    expect(lines).toEqual(['{"done":1,"of":4}', '{"done":2,"of":4}'])
+  })
+
+  test('what is soon there is not told of; what takes a while is, and giving up ends both', async () => {
+    vi.useFakeTimers()
+    const asked: string[] = []
+    vi.stubGlobal('fetch', (url: string) => {
+      asked.push(url)
+      return Promise.resolve(streamed('{"done":1,"of":4}\n', '{"done":2,"of":4}\n'))
+    })
+    const told: unknown[] = []
+    expect(
+      await counted(
+        new AbortController().signal,
+        p => told.push(p),
+        async () => 7,
+      ),
+    ).toBe(7)
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(told).toEqual([null])
+    expect(asked).toEqual([])
+
+    const stop = new AbortController()
+    const long = counted(
+      stop.signal,
+      p => told.push(p),
+      () => new Promise((_, no) => stop.signal.addEventListener('abort', () => no(new Error('given up')))),
+    )
+    const over = expect(long).rejects.toThrow('given up')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(asked).toEqual([expect.stringMatching(/^\/api\/v1\/reports\/progress\/\w{26}$/)])
+    expect(told.slice(1)).toEqual([
+      { done: 0, of: 0 },
+      { done: 1, of: 4 },
+      { done: 2, of: 4 },
+    ])
+    stop.abort()
+    await over
+    expect(told.at(-1)).toBeNull()
+  })
 })

@@ -1,5 +1,5 @@
 import type { Report, ReportColumn, ReportFact, ReportRow, ReportValue } from '@/api'
-import type { Split } from './search'
+import type { Split, Step } from './search'
 
 export type Kind = 'agents' | 'queues' | 'intervals' | 'days'
 export const reports = ['agents', 'queues', 'intervals', 'days', 'breaks'] as const
@@ -27,6 +27,7 @@ export const setNames = [
   'sign_ins',
   'puzzel',
   'smartspace',
+  'all',
 ] as const
 export type SetName = (typeof setNames)[number]
 
@@ -47,6 +48,7 @@ const handling = [
   'handled',
   'archived',
   'returned',
+  'moved',
   'handling_time',
   'first_response',
   'first_response_median',
@@ -120,6 +122,9 @@ export function setOf(key: string): SetName {
   return 'offers'
 }
 
+/** Figures of an agent's time: no channel narrows them. */
+export const ofTime = (c: ReportColumn) => c.from === 'interval' || c.from === 'sign_in'
+
 /** The sets that a report has something for. */
 export function setsOf(columns: readonly ReportColumn[], kind: Kind): SetName[] {
   return setNames.filter(s => indexesOf(columns, s, kind).length > 0)
@@ -127,6 +132,7 @@ export function setsOf(columns: readonly ReportColumn[], kind: Kind): SetName[] 
 
 /** Where the columns of a set are. */
 export function indexesOf(columns: readonly ReportColumn[], set: SetName, kind: Kind): number[] {
+  if (set === 'all') return columns.map((_, i) => i)
   if (set !== 'main') return columns.flatMap((c, i) => (setOf(c.key) === set ? [i] : []))
   return mainOf[kind].flatMap(key => {
     const i = columns.findIndex(c => c.key === key)
@@ -134,11 +140,15 @@ export function indexesOf(columns: readonly ReportColumn[], set: SetName, kind: 
   })
 }
 
-/** Of what is divided by an agent there is no waiting, and by a queue no status. */
-export const splitsWithout: Record<Split, readonly SetName[]> = {
-  agent: ['waiting'],
-  queue: ['status', 'pauses', 'occupancy', 'puzzel', 'smartspace'],
+/** Which of the sets is shown: what was chosen, or the first there is. */
+export function shownSet(columns: readonly ReportColumn[], wanted: string | undefined, kind: Kind): SetName {
+  const sets = setsOf(columns, kind)
+  return sets.find(s => s === (wanted ?? 'main')) ?? sets[0] ?? 'main'
 }
+
+/** The figures of the set that is shown, in its order. */
+export const chosen = (columns: readonly ReportColumn[], wanted: string | undefined, kind: Kind): string[] =>
+  indexesOf(columns, shownSet(columns, wanted, kind), kind).flatMap(i => columns[i]?.key ?? [])
 
 // Values.
 
@@ -233,7 +243,8 @@ export function ordered(report: Report, order: Order): readonly ReportRow[] {
   })
 }
 
-export const rowKey = (r: ReportRow) => `${r.start ?? ''} ${r.agent?.id ?? ''} ${r.queue?.id ?? ''}`
+export const rowKey = (r: ReportRow) =>
+  `${r.start ?? ''} ${r.agent?.id ?? ''} ${r.queue?.id ?? ''} ${r.channel?.id ?? ''}`
 
 export const nothingCounted = (report: Report) =>
   report.totals.every((v, i) => {
@@ -264,12 +275,18 @@ export const statusKeys = status.slice(0, 3)
 // What a figure was counted from.
 
 export interface Drill {
+  kind: Kind
   figure: string
   title: string
   from: string
   to: string
   agent?: string
   queue?: string
+  channel?: string
+  split?: Split
+  step?: Step
+  /** The row that is opened; none is the total. */
+  row?: { start?: string; agent?: string; queue?: string; channel?: string }
   /** Of whom and when, in words. */
   of: string
 }

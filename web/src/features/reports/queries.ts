@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, type CorrectionInput, call, type LocaleCode } from '@/api'
 import type { Drill, Kind } from './model'
+import { counted, noteProgress } from './progress'
 import type { Split, Step } from './search'
 
 /** A long report is counted for up to half a minute, longer than other calls are waited for. */
@@ -17,32 +18,39 @@ export interface Asked {
   to: string
   agent?: string
   queue?: string
+  channel?: string
   locale: LocaleCode
   figure?: readonly string[]
   split?: Split
   step?: Step
 }
 
+function ask(kind: Kind, { figure, split, step, ...of }: Asked, progress: string, signal: AbortSignal) {
+  const some = figure ? { ...of, progress, figure: [...figure] } : { ...of, progress }
+  const divided = split ? { ...some, split } : some
+  const by = <Q>(query: Q) => ({ params: { query }, signal, ...patient })
+  switch (kind) {
+    case 'agents':
+      return call(api.GET('/api/v1/reports/agents', by(some)))
+    case 'queues':
+      return call(api.GET('/api/v1/reports/queues', by(some)))
+    case 'days':
+      return call(api.GET('/api/v1/reports/days', by(divided)))
+    case 'intervals':
+      return call(api.GET('/api/v1/reports/intervals', by({ ...divided, step: step ?? 30 })))
+  }
+}
+
 /** A table of figures. The one before stays until the next is there. */
 export const reportQuery = (kind: Kind, asked: Asked) =>
   queryOptions({
     queryKey: ['report', kind, asked],
-    queryFn: ({ signal }) => {
-      const { figure, split, step, ...of } = asked
-      const some = figure ? { ...of, figure: [...figure] } : of
-      const divided = split ? { ...some, split } : some
-      const by = <Q>(query: Q) => ({ params: { query }, signal, ...patient })
-      switch (kind) {
-        case 'agents':
-          return call(api.GET('/api/v1/reports/agents', by(some)))
-        case 'queues':
-          return call(api.GET('/api/v1/reports/queues', by(some)))
-        case 'days':
-          return call(api.GET('/api/v1/reports/days', by(divided)))
-        case 'intervals':
-          return call(api.GET('/api/v1/reports/intervals', by({ ...divided, step: step ?? 30 })))
-      }
-    },
+    queryFn: ({ signal, queryKey }) =>
+      counted(
+        signal,
+        progress => noteProgress(queryKey, progress),
+        name => ask(kind, asked, name, signal),
+      ),
     placeholderData: keepPreviousData,
   })
 
@@ -61,15 +69,17 @@ export const detailQuery = (drill: Drill, locale: LocaleCode) =>
   infiniteQueryOptions({
     queryKey: ['report', 'detail', drill, locale],
     queryFn: ({ pageParam, signal }) => {
-      const { figure, from, to, agent, queue } = drill
+      const { kind, figure, title: _title, of: _of, row, ...asked } = drill
       const query = {
-        figure,
-        from,
-        to,
+        ...asked,
+        report: kind,
+        figure: [figure],
         locale,
         limit: pageSize,
-        ...(agent ? { agent } : {}),
-        ...(queue ? { queue } : {}),
+        ...(row?.start ? { row_start: row.start } : {}),
+        ...(row?.agent ? { row_agent: row.agent } : {}),
+        ...(row?.queue ? { row_queue: row.queue } : {}),
+        ...(row?.channel ? { row_channel: row.channel } : {}),
         ...(pageParam ? { cursor: pageParam } : {}),
       }
       return call(api.GET('/api/v1/reports/detail', { params: { query }, signal, ...patient }))
@@ -100,6 +110,12 @@ export const usersQuery = queryOptions({
 export const queuesQuery = queryOptions({
   queryKey: ['queues'],
   queryFn: async () => byName((await call(api.GET('/api/v1/queues'))).items),
+})
+
+/** Who sees reports may narrow them by any channel. */
+export const channelsQuery = queryOptions({
+  queryKey: ['report', 'channels'],
+  queryFn: async () => (await call(api.GET('/api/v1/reports/channels'))).items,
 })
 
 export const reasonsQuery = queryOptions({

@@ -6,6 +6,7 @@ export interface ReportSearch {
   to?: string
   agent?: string
   queue?: string
+  channel?: string
   step?: Step
   split?: Split
   /** Which columns are shown. */
@@ -18,17 +19,17 @@ export const rangeNames = ['today', 'yesterday', 'week', 'month', 'custom'] as c
 export type RangeName = (typeof rangeNames)[number]
 export const steps = [15, 30, 60] as const
 export type Step = (typeof steps)[number]
-export const splits = ['agent', 'queue'] as const
+export const splits = ['agent', 'queue', 'channel'] as const
 export type Split = (typeof splits)[number]
 
 /** Takes what it knows from an address; whatever else somebody wrote there is not there. */
 export function reportSearch(raw: Record<string, unknown>): ReportSearch {
   const found: ReportSearch = {}
-  const text = (key: 'from' | 'to' | 'agent' | 'queue' | 'set' | 'date') => {
+  const text = (key: 'from' | 'to' | 'agent' | 'queue' | 'channel' | 'set' | 'date') => {
     const value = raw[key]
     if (typeof value === 'string' && value !== '' && value.length <= 60) found[key] = value
   }
-  for (const key of ['from', 'to', 'agent', 'queue', 'set', 'date'] as const) text(key)
+  for (const key of ['from', 'to', 'agent', 'queue', 'channel', 'set', 'date'] as const) text(key)
   const range = rangeNames.find(r => r === raw.range)
   if (range) found.range = range
   const step = steps.find(s => s === raw.step)

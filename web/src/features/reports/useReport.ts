@@ -4,6 +4,7 @@ import { useLocale } from '@/shared/i18n'
 import { useFormats } from '@/shared/session'
 import { serverNow } from '@/shared/time/clock'
 import { mostDays, numbers, type ReportName, reports } from './model'
+import type { Asked } from './queries'
 import { type Range, type RangeFault, rangeFault, rangeOf } from './range'
 import { type ReportSearch, reportSearch } from './search'
 
@@ -33,6 +34,21 @@ export function useAsking(): Asking {
     [navigate, search, name],
   )
   return { name, search, change, today, range, fault: rangeFault(range, mostDays[name]) }
+}
+
+/** What is asked of the server for it. */
+export function useAsked({ name, range, search }: Asking): Asked {
+  const locale = useLocale()
+  const byTime = name === 'intervals' || name === 'days'
+  return {
+    ...range,
+    locale,
+    ...(search.agent ? { agent: search.agent } : {}),
+    ...(search.queue ? { queue: search.queue } : {}),
+    ...(search.channel ? { channel: search.channel } : {}),
+    ...(byTime && search.split ? { split: search.split } : {}),
+    ...(name === 'intervals' ? { step: search.step ?? 30 } : {}),
+  }
 }
 
 export function useNumbers() {

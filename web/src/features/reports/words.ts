@@ -1,15 +1,12 @@
 import type { Report, ReportColumn, ReportRow } from '@/api'
-import { wordsFor } from '@/shared/i18n'
 import { useReportsT } from '@/shared/i18n/reports'
 import { useFormats } from '@/shared/session'
+import { ofTime } from './model'
 
-/** How a figure is counted, in words. */
-export function useFormula(): (column: ReportColumn) => string {
-  useReportsT() // another language is another answer
-  return c => {
-    const name = c.formula.replace(/^formula\./, '')
-    return wordsFor('formula', name, c.params) ?? c.title
-  }
+/** How a figure is counted, and that a channel does not narrow it where that is so. */
+export function useFormula(channel: string | undefined): (column: ReportColumn) => string {
+  const t = useReportsT()
+  return c => (channel && ofTime(c) ? `${c.formula} ${t('reports.channel.not')}` : c.formula)
 }
 
 /** What a row is of: an agent, a queue, a stretch of time, or one in the other. */
@@ -17,7 +14,7 @@ export function useRowName(report: Pick<Report, 'kind' | 'from' | 'to'>): (row: 
   const f = useFormats()
   const oneDay = Date.parse(report.to) - Date.parse(report.from) <= 25 * 3_600_000
   return row => {
-    const who = row.agent?.name ?? row.queue?.name
+    const who = row.agent?.name ?? row.queue?.name ?? row.channel?.name
     const when = row.start && timeName(row.start, row.end)
     return [when, who].filter(Boolean).join(' · ')
   }

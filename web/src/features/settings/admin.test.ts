@@ -5,7 +5,7 @@ import { blank, toUser, userDraft } from './model'
 import { clockToSeconds, faultOf, read, secondsToClock } from './numbers'
 import { fixed, permissionGroups, ungrouped, withPermission } from './permissions'
 import { shiftDraft, shiftFaults, shiftSpan, toShift } from './shift'
-import { toTyped, withTyped } from './times'
+import { graceTooShort, rangeOf, toTyped, withTyped } from './times'
 
 describe('permissions', () => {
   const all = permissionGroups.flatMap(g => g.permissions)
@@ -63,7 +63,14 @@ describe('times as typed', () => {
     warn_seconds: 90,
     min_shift_seconds: 14400,
   }
+  const presence = {
+    lost_after_seconds: 45,
+    lost_grace_seconds: 300,
+    lost_forever: false,
+    reload_grace_seconds: 10,
+  }
   const installation = {
+    presence,
     hold_times: { answer_seconds: 20, wrap_up_seconds: 0, no_answer_seconds: 5, busy_seconds: 5 },
     service: { seconds: 20, variant: 3 },
     breaks,
@@ -80,6 +87,32 @@ describe('times as typed', () => {
       breaks: { ...breaks, length_seconds: 720 },
       hold_times: { ...installation.hold_times, busy_seconds: 0 },
     })
+  })
+})
+
+describe('the graces of 1.8.4', () => {
+  const typed = (after: string, grace: string) =>
+    ({
+      'presence.lost_after_seconds': after,
+      'presence.lost_grace_seconds': grace,
+    }) as unknown as Parameters<typeof graceTooShort>[0]
+
+  test('0, negative, fractional and huge are said at their field', () => {
+    for (const name of [
+      'presence.lost_after_seconds',
+      'presence.lost_grace_seconds',
+      'presence.reload_grace_seconds',
+    ] as const) {
+      const range = rangeOf(name)
+      for (const bad of [0, -1, 1e9]) expect(faultOf(bad, range)).toBe('range')
+      expect(faultOf(5.0001, range)).toBe('whole')
+      expect([range.min, range.max].map(v => faultOf(v, range))).toEqual([null, null])
+    }
+  })
+
+  test('nobody is out of the queues before they are lost', () => {
+    expect(graceTooShort(typed('120', '1.5'))).toBe(true)
+    expect(graceTooShort(typed('90', '1.5'))).toBe(false)
   })
 })
 

@@ -59,7 +59,7 @@ export const blank = {
     members: [],
     rev: 0,
   }),
-  reason: (): Reason => ({ id: ulid(), name: '', seconds: 0, active: true, rev: 0 }),
+  reason: (): Reason => ({ id: ulid(), name: '', seconds: 0, counts_as: 'any', active: true, rev: 0 }),
   channel: (
     queue: string,
     locale: LocaleCode,

@@ -3,6 +3,9 @@ import { type Range, read, type Typed } from './numbers'
 
 /** The number fields of the page, by where they stand in the installation; times in seconds or in minutes. */
 export const timeFields = {
+  'presence.lost_after_seconds': { min: 35, max: 600 },
+  'presence.lost_grace_seconds': { min: 1, max: 1440, unit: 60 },
+  'presence.reload_grace_seconds': { min: 3, max: 120 },
   'hold_times.answer_seconds': { min: 5, max: 600 },
   'hold_times.wrap_up_seconds': { min: 0, max: 3600 },
   'hold_times.no_answer_seconds': { min: 0, max: 600 },
@@ -25,6 +28,10 @@ type Numbers = Record<string, Record<string, number>>
 
 export const fieldNames = Object.keys(timeFields) as TimeField[]
 export const rangeOf = (name: TimeField): Range => timeFields[name]
+
+/** Whether one would be out of the queues before one is even lost. */
+export const graceTooShort = (typed: TimeValues): boolean =>
+  read(typed['presence.lost_grace_seconds'], 60) < read(typed['presence.lost_after_seconds'])
 
 export function toTyped(installation: Installation): TimeValues {
   const typed = {} as TimeValues

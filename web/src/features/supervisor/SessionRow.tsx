@@ -6,11 +6,12 @@ import { memo } from 'react'
 import type { Conversation, RoomAgent } from '@/api'
 import { useRoomT } from '@/features/workspace'
 import { useMe } from '@/shared/session'
+import { stopwatch } from '@/shared/time/duration'
 import { Avatar } from '@/shared/ui'
 import { useHands, useMay } from './asks'
 import { Clock } from './Clock'
 import { LabelMark } from './LabelMark'
-import { waitingSince } from './model'
+import { queueWait } from './model'
 import { RowMenu } from './RowMenu'
 import classes from './room.module.css'
 import { useDoing } from './useDoing'
@@ -23,8 +24,6 @@ interface Props {
 
 /** One open conversation: who waits for whom, and since when. */
 export const SessionRow = memo(function SessionRow({ conversation: c, agent, selected }: Props) {
-  const t = useRoomT()
-  const since = waitingSince(c)
   return (
     <div
       className={`${classes.cells} ${classes.row}`}
@@ -55,15 +54,11 @@ export const SessionRow = memo(function SessionRow({ conversation: c, agent, sel
       <span role="cell" data-col="agent" className={classes.two}>
         <Holder conversation={c} agent={agent} />
       </span>
-      <span role="cell" data-col="waiting" data-waits={since !== null}>
-        {since === null ? (
-          <span className={classes.quiet}>{t('room.session.answered')}</span>
-        ) : (
-          <span className={classes.waits}>
-            <Clock3 size={14} aria-hidden />
-            <Clock since={since} />
-          </span>
-        )}
+      <span role="cell" data-col="queued">
+        <QueueWait conversation={c} />
+      </span>
+      <span role="cell" data-col="waiting" data-waits={c.asked_at !== undefined}>
+        <CustomerWait conversation={c} />
       </span>
       <span role="cell" data-col="started">
         <Clock since={c.opened_at} />
@@ -74,6 +69,32 @@ export const SessionRow = memo(function SessionRow({ conversation: c, agent, sel
     </div>
   )
 })
+
+/** How long it stood in the queue, or stands there. */
+function QueueWait({ conversation: c }: { conversation: Conversation }) {
+  const wait = queueWait(c)
+  if (wait === null) return <span className={classes.quiet}>–</span>
+  if ('seconds' in wait) return <span className={classes.quiet}>{stopwatch(wait.seconds)}</span>
+  return (
+    <span className={classes.waits}>
+      <Clock since={wait.since} />
+    </span>
+  )
+}
+
+/** How long the customer waits for a word: since the first of theirs that has no answer yet. */
+function CustomerWait({ conversation: c }: { conversation: Conversation }) {
+  const t = useRoomT()
+  if (c.asked_at === undefined) {
+    return <span className={classes.quiet}>{c.last_n > 0 ? t('room.session.answered') : '–'}</span>
+  }
+  return (
+    <span className={classes.waits}>
+      <Clock3 size={14} aria-hidden />
+      <Clock since={c.asked_at} />
+    </span>
+  )
+}
 
 /** The last words and whose they are. */
 function LastWords({ conversation: c }: { conversation: Conversation }) {

@@ -13,6 +13,7 @@ const columns: readonly Column<SessionOrder>[] = [
   { id: 'customer', label: 'room.col.customer', order: 'customer' },
   { id: 'queue', label: 'room.col.queue' },
   { id: 'agent', label: 'room.col.agent', order: 'agent' },
+  { id: 'queued', label: 'room.col.queued', order: 'queued' },
   { id: 'waiting', label: 'room.col.waiting', order: 'waiting' },
   { id: 'started', label: 'room.col.started', order: 'since' },
   { id: 'acts', label: 'room.col.acts' },

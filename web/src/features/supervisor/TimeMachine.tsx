@@ -35,6 +35,7 @@ export function TimeMachine({ onGo }: { onGo: (at: number) => void }) {
       </Popover.Target>
       <Popover.Dropdown aria-label={t('room.past')}>
         <form
+          noValidate
           className={classes.pastForm}
           onSubmit={e => {
             e.preventDefault()
@@ -45,7 +46,6 @@ export function TimeMachine({ onGo }: { onGo: (at: number) => void }) {
             type="datetime-local"
             step={1}
             data-autofocus
-            required
             label={t('room.past.at')}
             value={local}
             error={late && t('room.past.future')}

@@ -13,6 +13,7 @@ import {
   sessionMatches,
   steady,
   totals,
+  queueWait,
   waitingSince,
 } from './model'
 import { agent, conversation, help, labelled, sales } from './testdata'
@@ -94,7 +95,7 @@ test('orders: what asks for an eye first; who is longest in their label; who is 
 })
 
 describe('a pause', () => {
-  const lunch = { id: 'r1', name: 'Almoço', seconds: 60, active: true, rev: 1 }
+  const lunch = { id: 'r1', name: 'Almoço', seconds: 60, counts_as: 'any' as const, active: true, rev: 1 }
   const paused = labelled('Ana', 'paused', { reason: lunch })
   const at = (seconds: number) => Date.parse(paused.since) + seconds * 1000
 
@@ -160,20 +161,33 @@ test('pending offers count against the limit', () => {
 })
 
 describe('sessions', () => {
-  test('a customer waits from queueing, or from their last words; not after ours', () => {
-    const said = conversation('1')
-    expect(waitingSince(said)).toBe(said.last_at)
-    expect(waitingSince({ ...said, last_from: 'agent' })).toBeNull()
-    expect(waitingSince({ ...said, state: 'queued' })).toBe(said.queued_at)
-    expect(waitingSince({ ...said, state: 'offered', last_from: 'agent' })).toBe(said.queued_at)
+  test('a customer waits since the first of their words that have no answer, or since they came', () => {
+    const asked_at = '2026-11-22T12:01:00.000Z'
+    const answered = conversation('1', { last_from: 'agent' })
+    const said = conversation('1', { asked_at, last_at: '2026-11-22T12:09:00.000Z' })
+    expect(waitingSince(said)).toBe(asked_at)
+    expect(waitingSince(answered)).toBeNull()
+    expect(waitingSince({ ...said, state: 'queued' })).toBe(asked_at)
+    expect(waitingSince({ ...answered, state: 'offered' })).toBe(answered.queued_at)
+  })
+  test('the wait in the queue goes on, or was; a person’s move has none', () => {
+    const queued = conversation('1', { state: 'queued' })
+    const assigned_at = '2026-11-22T12:01:05.400Z'
+    expect(queueWait(queued)).toEqual({ since: queued.queued_at })
+    expect(queueWait(conversation('1', { state: 'offered' }))).toEqual({ since: queued.queued_at })
+    expect(queueWait(conversation('1', { assigned_at, source: 'take' }))).toEqual({ seconds: 65 })
+    expect(queueWait(conversation('1', { assigned_at, source: 'move' }))).toBeNull()
+    expect(queueWait(conversation('1', { assigned_at, source: 'take_over' }))).toBeNull()
   })
   test('who waits longest is first, the answered last', () => {
     const rows = [
       conversation('1', { last_from: 'agent' }),
-      conversation('2', { last_at: '2026-11-22T12:03:00.000Z' }),
-      conversation('3', { last_at: '2026-11-22T12:02:00.000Z' }),
+      conversation('2', { asked_at: '2026-11-22T12:03:00.000Z' }),
+      conversation('3', { asked_at: '2026-11-22T12:02:00.000Z' }),
+      conversation('4', { state: 'queued', queued_at: '2026-11-22T12:02:30.000Z' }),
     ]
-    expect(rows.sort(bySession('waiting')).map(c => c.id)).toEqual(['3', '2', '1'])
+    expect(rows.sort(bySession('waiting')).map(c => c.id)).toEqual(['3', '4', '2', '1'])
+    expect(rows.sort(bySession('queued')).map(c => c.id)).toEqual(['4', '1', '2', '3'])
   })
   test('found by customer, agent or protocol', () => {
     const c = conversation('1', { agent: { id: 'u1', name: 'Ana' } })

@@ -142,17 +142,26 @@ export function doing(a: RoomAgent, vocabulary: Me['vocabulary']): Doing | null 
   return a.open > 0 ? { words: 'room.doing.serving', open: a.open, since: null } : null
 }
 
-/** Since when the customer waits for a word; null while the last word is ours. */
+/** Since when the customer waits: for a word, or, before they said one, for somebody to come. */
 export function waitingSince(c: Conversation): string | null {
-  if (c.state === 'queued' || c.state === 'offered') return c.queued_at
-  return c.last_from === 'customer' ? (c.last_at ?? null) : null
+  return c.asked_at ?? (isQueued(c) ? c.queued_at : null)
 }
 
-export type SessionOrder = 'waiting' | 'customer' | 'agent' | 'since'
+const isQueued = (c: Conversation) => c.state === 'queued' || c.state === 'offered'
+
+/** The wait in the queue: it goes on, or was so many seconds; of what a person gave to the agent there is none. */
+export function queueWait(c: Conversation): { since: string } | { seconds: number } | null {
+  if (isQueued(c)) return { since: c.queued_at }
+  if (!c.assigned_at || c.source === 'move' || c.source === 'take_over') return null
+  return { seconds: secondsBetween(c.queued_at, Date.parse(c.assigned_at)) }
+}
+
+export type SessionOrder = 'queued' | 'waiting' | 'customer' | 'agent' | 'since'
 
 export function bySession(order: SessionOrder): (a: Conversation, b: Conversation) => number {
   const last = '~' // behind every instant and name
   const first: Record<SessionOrder, (c: Conversation) => string> = {
+    queued: c => (isQueued(c) ? c.queued_at : last),
     waiting: c => waitingSince(c) ?? last,
     customer: c => c.contact.display,
     agent: c => c.agent?.name ?? last,

@@ -14,6 +14,7 @@ const state = {
   open: 1,
   offered: 0,
   corrected: false,
+  planned_ms: 300_000,
   overrun_ms: 1,
   reason: { id: 'r1', name: 'Almoço' },
 } as const
@@ -35,8 +36,7 @@ const room: PastRoom = {
 }
 
 test('the past room is drawn by the tables of the live one', () => {
-  const reasons = [{ id: 'r1', name: 'Refeição', seconds: 300, active: true, rev: 1 }]
-  const { agents, glances, work } = pastRows(room, reasons)
+  const { agents, glances, work } = pastRows(room)
   expect(agents.map(a => a.name)).toEqual(['Ana']) // Bia was no agent yet
   const [ana] = agents
   expect(ana && pauseOf(ana, Date.parse(room.at))).toEqual({

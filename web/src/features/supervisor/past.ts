@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, call, type PastRoom, type Reason, type RoomAgent } from '@/api'
+import { api, call, type PastRoom, type RoomAgent } from '@/api'
 import type { QueueGlance } from './model'
 
 /** The room at an instant that has passed: it does not change any more. */
@@ -23,12 +23,12 @@ export interface PastRows {
   work: ReadonlyMap<string, readonly PastWork[]>
 }
 
-export function pastRows(room: PastRoom, reasons: readonly Reason[]): PastRows {
+export function pastRows(room: PastRoom): PastRows {
   const agents: RoomAgent[] = []
   const work = new Map<string, PastWork[]>()
   for (const p of room.agents) {
     if (!p.state) continue // who was no agent yet
-    agents.push(agentOf(p, p.state, reasons))
+    agents.push(agentOf(p, p.state))
     work.set(
       p.agent.id,
       p.holds.map(h => ({ id: h.conversation, queue: h.queue.name, since: h.since })),
@@ -50,18 +50,14 @@ export function pastRows(room: PastRoom, reasons: readonly Reason[]): PastRows {
 
 type PastAgent = PastRoom['agents'][number]
 
-function agentOf(
-  p: PastAgent,
-  state: NonNullable<PastAgent['state']>,
-  reasons: readonly Reason[],
-): RoomAgent {
+function agentOf(p: PastAgent, state: NonNullable<PastAgent['state']>): RoomAgent {
   const { blip, smartspace } = state.labels
-  const known = reasons.find(r => r.id === state.reason?.id)
+  // The length is that of the pause: the reason may have got another since.
   const reason = state.reason && {
-    seconds: 0,
+    seconds: state.planned_ms / 1000,
+    counts_as: 'any' as const,
     active: true,
     rev: 0,
-    ...known,
     ...state.reason,
   }
   return {

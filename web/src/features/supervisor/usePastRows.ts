@@ -18,10 +18,9 @@ export function usePastRows(at: number | null) {
     enabled: at !== null,
     placeholderData: keepPreviousData,
   })
-  const reasons = useQuery({ ...reasonsQuery, enabled: at !== null })
   const { agents, glances, work } = useMemo(
-    () => (room.data ? pastRows(room.data, reasons.data ?? []) : nothing),
-    [room.data, reasons.data],
+    () => (room.data ? pastRows(room.data) : nothing),
+    [room.data],
   )
   const rows: RoomRows = useMemo(
     () => ({ agents, conversations: [], queues: glances.map(g => g.queue) }),

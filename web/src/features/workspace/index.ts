@@ -1,3 +1,4 @@
+export { deeds } from './alerts/deeds'
 export { desktopNotices, setDesktopNotices } from './alerts/notices'
 export { play, sound } from './alerts/sound'
 export { useAlerts } from './alerts/useAlerts'

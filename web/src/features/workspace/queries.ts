@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, type Conversation, call, type List, type Me, type Offer } from '@/api'
-import { isOpen, type Live } from '@/live'
+import { api, type Conversation, call, type List, type Me, type Message, type Offer } from '@/api'
+import { isOpen, type Live, rowsOf } from '@/live'
+import { deeds } from './alerts/deeds'
+import { downTo } from './thread/pages'
 
 const pageSize = 50
 const listPage = 200
@@ -37,11 +39,15 @@ export async function loadMine(live: Live, me: Pick<Me, 'permissions' | 'supervi
   live.snapshot('offer', offers.items, offers.seq, row => (row as Offer).state === 'pending')
 }
 
-/** The snapshot of one conversation: its head, its newest messages, and the words to its agent. */
+/**
+ * The snapshot of one conversation: its head, its newest messages with the older
+ * ones that are at hand, and the words to its agent.
+ */
 export async function loadConversation(live: Live, id: string): Promise<{ seq: number }> {
   const path = { id }
+  const held = rowsOf<Message>(live.get().feed, 'message').filter(m => m.conversation === id)
   const [page, whispers] = await Promise.all([
-    call(api.GET('/api/v1/conversations/{id}/messages', { params: { path, query: { limit: pageSize } } })),
+    downTo(held, before => messagePage(id, before)),
     call(api.GET('/api/v1/conversations/{id}/whispers', { params: { path } })),
   ])
   const head = await call(api.GET('/api/v1/conversations/{id}', { params: { path } }))
@@ -51,9 +57,13 @@ export async function loadConversation(live: Live, id: string): Promise<{ seq: n
   return { seq: Math.min(page.seq, whispers.seq) }
 }
 
+function messagePage(id: string, before?: number): Promise<List<Message>> {
+  const query = { limit: pageSize, ...(before === undefined ? {} : { before }) }
+  return call(api.GET('/api/v1/conversations/{id}/messages', { params: { path: { id }, query } }))
+}
+
 export async function loadOlder(live: Live, id: string, before: number): Promise<number> {
-  const query = { before, limit: pageSize }
-  const page = await call(api.GET('/api/v1/conversations/{id}/messages', { params: { path: { id }, query } }))
+  const page = await messagePage(id, before)
   live.merge('message', page.items, page.seq)
   return page.items.length
 }
@@ -63,13 +73,13 @@ type Deed = 'take' | 'finish' | 'archive'
 /** Takes (T-06), finishes or archives (T-41); the row comes back changed. */
 export async function act(live: Live, id: string, deed: Deed): Promise<Conversation> {
   const params = { params: { path: { id } } }
-  const row = await call(
-    deed === 'take'
-      ? api.POST('/api/v1/conversations/{id}/take', params)
-      : deed === 'finish'
-        ? api.POST('/api/v1/conversations/{id}/finish', params)
-        : api.POST('/api/v1/conversations/{id}/archive', params),
-  )
+  const row = await (deed === 'take'
+    ? deeds.doing(id, () => call(api.POST('/api/v1/conversations/{id}/take', params)))
+    : call(
+        deed === 'finish'
+          ? api.POST('/api/v1/conversations/{id}/finish', params)
+          : api.POST('/api/v1/conversations/{id}/archive', params),
+      ))
   live.merge('conversation', [row], row.rev)
   return row
 }

@@ -21,7 +21,7 @@ export function matches(keys: string, press: Press, mac = isMac): boolean {
 }
 
 /** True for keys that also mean text, which must not act while somebody types. */
-export const isPlain = (keys: string) => !keys.includes('mod+') && !keys.includes('alt+')
+export const isPlain = (keys: string) => keys.length === 1
 
 /** How a key is shown: ⌘K, Ctrl K, Alt ↓. */
 export function showKeys(keys: string, mac = isMac): string[] {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import openapi from '../../../openapi.json'
 import { en } from './catalogues/en'
 import { en as mineEn } from './catalogues/mine.en'
 import { ptBR as minePt } from './catalogues/mine.pt-BR'
@@ -41,6 +42,45 @@ describe.each(sets)('catalogues of the $name', ({ pt, others }) => {
 test('the sets share no key', () => {
   const keys = sets.flatMap(s => Object.keys(s.pt))
   expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([])
+})
+
+/** What the server may answer with, from its own document. */
+interface Named {
+  enum?: string[]
+  items?: Named
+}
+const schemas = openapi.components.schemas as unknown as Record<
+  string,
+  { properties: Record<string, Named> }
+>
+const namesOf = (schema: string, property: string) => {
+  const found = schemas[schema]?.properties[property]
+  return found?.enum ?? found?.items?.enum ?? []
+}
+
+describe('every answer of the server has its words', () => {
+  const desks = [ptBR, sv, en] as Record<string, string>[]
+  const missing = (keys: string[]) => keys.filter(key => desks.some(words => !words[key]))
+
+  test.each(['reasons', 'calls'])('1.8.6 why do I receive nothing, by %s', property => {
+    const rules = namesOf('WhyIdle', property)
+    expect(rules).toContain('phone_blocked')
+    expect(missing(rules.map(rule => `idle.rule.${rule}`))).toEqual([])
+  })
+  test('why me, however it came to its agent', () => {
+    const sources = namesOf('Trace', 'source')
+    expect(sources).toContain('take_over')
+    expect(missing(sources.flatMap(s => ['me', 'other'].map(whose => `trace.source.${s}.${whose}`)))).toEqual(
+      [],
+    )
+  })
+  test('who was left out, and why something waits', () => {
+    const rules = namesOf('RuleCount', 'rule')
+    const reasons = namesOf('Waiting', 'reason')
+    expect([rules.length > 0, reasons.length > 0]).toEqual([true, true])
+    expect(missing(rules.map(rule => `rule.${rule}`))).toEqual([])
+    expect(missing(reasons.map(reason => `waiting.reason.${reason}`))).toEqual([])
+  })
 })
 
 describe('strings kept word for word', () => {

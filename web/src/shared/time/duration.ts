@@ -18,9 +18,9 @@ export function secondsLeft(until: string, now: number): number {
   return Math.max(0, Math.ceil((new Date(until).getTime() - now) / 1000))
 }
 
-/** A wait in one glance: 40 s, 12 min, 3 h, 2 d. */
+/** A wait in one glance: 40 s, 12 min, 3 h, 2 d. What has only just begun is a second old: nobody has waited “0 s”. */
 export function shortWait(seconds: number): { value: number; unit: 'second' | 'minute' | 'hour' | 'day' } {
-  if (seconds < 60) return { value: seconds, unit: 'second' }
+  if (seconds < 60) return { value: Math.max(1, seconds), unit: 'second' }
   if (seconds < 3600) return { value: Math.floor(seconds / 60), unit: 'minute' }
   if (seconds < 86400) return { value: Math.floor(seconds / 3600), unit: 'hour' }
   return { value: Math.floor(seconds / 86400), unit: 'day' }

@@ -22,6 +22,9 @@ describe('durations', () => {
     const at = (ms: number) => Date.parse('2026-11-21T12:00:00.000Z') + ms
     expect([0, 9001, 9999, 10_000, 12_000].map(ms => secondsLeft(until, at(ms)))).toEqual([10, 1, 1, 0, 0])
   })
+  test('what has only just begun has lasted a second, never none', () => {
+    expect([0, 1, 2].map(s => shortWait(s))).toEqual([1, 1, 2].map(value => ({ value, unit: 'second' })))
+  })
   test('a wait is told in its largest unit', () => {
     expect([59, 60, 3600, 90_000].map(s => shortWait(s).unit)).toEqual(['second', 'minute', 'hour', 'day'])
   })

@@ -1,6 +1,6 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { asApiError } from '@/api'
-import { problemText, useT } from '@/shared/i18n'
+import { problemText, t as say, useT } from '@/shared/i18n'
 
 /**
  * What every form does: what was typed stays whatever happens, what the server
@@ -31,6 +31,10 @@ export function useForm<V extends object>(initial: V): FormState<V> {
   const [busy, setBusy] = useState(false)
   const [errors, setErrors] = useState<Record<string, string>>({})
   const [problem, setProblem] = useState<FormState<V>['problem']>(null)
+  const [refused, setRefused] = useState(0)
+  useEffect(() => {
+    if (refused > 0) firstWrong()?.focus()
+  }, [refused])
 
   const set = (change: Partial<V>) => {
     setValues(v => ({ ...v, ...change }))
@@ -50,7 +54,7 @@ export function useForm<V extends object>(initial: V): FormState<V> {
     const found = check?.(values) ?? {}
     setErrors(found)
     setProblem(null)
-    if (Object.keys(found).length > 0) return
+    if (Object.keys(found).length > 0) return setRefused(n => n + 1)
     setBusy(true)
     try {
       await save(values)
@@ -61,6 +65,7 @@ export function useForm<V extends object>(initial: V): FormState<V> {
       const text = e.code === 'invalid' ? t('problem.invalid') : problemText(error)
       setErrors(Object.fromEntries(Object.keys(e.fields).map(name => [name, text])))
       setProblem({ code: e.code, text })
+      if (Object.keys(e.fields).length > 0) setRefused(n => n + 1)
     } finally {
       setBusy(false)
     }
@@ -79,6 +84,18 @@ export function useForm<V extends object>(initial: V): FormState<V> {
     submit,
     clearProblem: () => setProblem(null),
   }
+}
+
+/** What must be filled in and is not, in the person's language: the browser would say it in its own. */
+export function missing<V extends object>(values: V, ...names: (keyof V & string)[]): Record<string, string> {
+  const empty = (name: keyof V & string) => String(values[name]).trim() === ''
+  return Object.fromEntries(names.filter(empty).map(name => [name, say('field.missing')]))
+}
+
+/** The first field that is marked wrong, in the form that was just sent. */
+function firstWrong(): HTMLElement | null {
+  const form = document.activeElement?.closest('form') ?? document
+  return form.querySelector('[aria-invalid="true"]')
 }
 
 function without(errors: Record<string, string>, names: string[]): Record<string, string> {

@@ -1,15 +1,16 @@
-import { NumberInput, TextInput } from '@mantine/core'
+import { NumberInput, Select, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Coffee } from 'lucide-react'
 import type { Reason } from '@/api'
 import { useMe } from '@/shared/session'
-import { text } from '../bind'
+import { choice, text } from '../bind'
 import { Deactivate } from '../Deactivate'
 import { EditorFrame } from '../EditorFrame'
 import { ItemList } from '../ItemList'
 import { blank } from '../model'
 import { allReasonsQuery, saveReason } from '../queries'
+import classes from '../settings.module.css'
 import { useEditor } from '../useEditor'
 import { useSettingsT } from '../words'
 
@@ -20,10 +21,13 @@ export function Reasons({ item }: { item: string | undefined }) {
   const editor = useMe().permissions.includes('settings.edit')
   const reasons = useQuery(allReasonsQuery(editor))
   if (!item) {
-    const about = (r: Reason) =>
-      r.seconds > 0
-        ? t('settings.reason.minutes', { count: Math.round(r.seconds / 60) })
-        : t('settings.reason.open')
+    const about = (r: Reason) => {
+      const length =
+        r.seconds > 0
+          ? t('settings.reason.minutes', { count: Math.round(r.seconds / 60) })
+          : t('settings.reason.open')
+      return `${length} · ${t('settings.reason.counts_as')}: ${t(`settings.reason.counts_as.${r.counts_as}`)}`
+    }
     return <ItemList page="reasons" query={reasons} icon={Coffee} about={about} />
   }
   if (!reasons.data) return null
@@ -68,6 +72,16 @@ function Form({ reason, isNew }: { reason: Reason; isNew: boolean }) {
         error={form.errors.seconds}
         onChange={v => form.set({ seconds: (Number(v) || 0) * 60 })}
       />
+      <Select
+        label={t('settings.reason.counts_as')}
+        description={t(`settings.reason.counts_as.${form.values.counts_as}.text`)}
+        data={(['rest', 'meal', 'work', 'any'] as const).map(value => ({
+          value,
+          label: t(`settings.reason.counts_as.${value}`),
+        }))}
+        {...choice(form, 'counts_as')}
+      />
+      {!isNew && <p className={classes.quiet}>{t('settings.reason.held')}</p>}
     </EditorFrame>
   )
 }

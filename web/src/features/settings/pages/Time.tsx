@@ -8,7 +8,15 @@ import { choice, faultWords, typed } from '../bind'
 import { EditorFrame } from '../EditorFrame'
 import { installationQuery, saveInstallation } from '../queries'
 import classes from '../settings.module.css'
-import { fieldNames, rangeOf, type TimeField, type TimeValues, toTyped, withTyped } from '../times'
+import {
+  fieldNames,
+  graceTooShort,
+  rangeOf,
+  type TimeField,
+  type TimeValues,
+  toTyped,
+  withTyped,
+} from '../times'
 import { useEditor } from '../useEditor'
 import { useSettingsT } from '../words'
 
@@ -34,6 +42,8 @@ function check(t: SettingsT, v: Draft): Record<string, string> {
     const fault = faultWords(t, v.typed[name], rangeOf(name))
     if (fault) found[`typed.${name}`] = fault
   }
+  const grace = 'typed.presence.lost_grace_seconds'
+  if (!found[grace] && graceTooShort(v.typed)) found[grace] = t('settings.presence.tooshort')
   return found
 }
 
@@ -53,6 +63,8 @@ function Form({ installation }: { installation: Installation }) {
   return (
     <EditorFrame editor={editor} title={t('settings.time')}>
       <Words form={form} />
+      <Entry form={form} />
+      <Connection form={form} />
       <Holds form={form} />
       <Service form={form} />
       <Breaks form={form} />
@@ -64,14 +76,22 @@ interface PartProps {
   form: FormState<Draft>
 }
 
-function Field({ form, name }: PartProps & { name: TimeField }) {
+interface FieldProps extends PartProps {
+  name: TimeField
+  /** What it does, before the range that it may have. */
+  text?: string
+  disabled?: boolean
+}
+
+function Field({ form, name, text, disabled }: FieldProps) {
   const t = useSettingsT()
   const { min, max } = rangeOf(name)
   const unit = name === 'breaks.breaks' ? '' : `.${(rangeOf(name).unit ?? 1) === 60 ? 'minutes' : 'seconds'}`
   return (
     <NumberInput
       label={t(`settings.time.${name}`)}
-      description={t(`settings.range${unit as '.seconds'}`, { min, max })}
+      description={[text, t(`settings.range${unit as '.seconds'}`, { min, max })].filter(Boolean).join(' ')}
+      disabled={disabled === true}
       {...typed(form.values.typed[name], form.errors[`typed.${name}`], v =>
         form.set({ typed: { ...form.values.typed, [name]: v } }),
       )}
@@ -102,6 +122,57 @@ function Words({ form }: PartProps) {
         {...choice(form, 'pause_reason_rule')}
       />
     </>
+  )
+}
+
+/** What a desk opens as (C-03), and whether one may leave with work at hand (C-10). */
+function Entry({ form }: PartProps) {
+  const t = useSettingsT()
+  const { initial_status: initial, logout_with_work: logout } = form.values
+  return (
+    <fieldset className={classes.group}>
+      <legend>{t('settings.entry')}</legend>
+      <Select
+        label={t('settings.initial')}
+        description={t(`settings.initial.${initial}.text`)}
+        data={(['invisible', 'online'] as const).map(value => ({ value, label: t(`status.${value}`) }))}
+        {...choice(form, 'initial_status')}
+      />
+      <Select
+        label={t('settings.logout')}
+        description={t(`settings.logout.${logout}.text`)}
+        data={(['block', 'allow'] as const).map(value => ({ value, label: t(`settings.logout.${value}`) }))}
+        {...choice(form, 'logout_with_work')}
+      />
+    </fieldset>
+  )
+}
+
+/** How long a desk may be unseen, or closed, before it counts (rules.md 1.8.4). */
+function Connection({ form }: PartProps) {
+  const t = useSettingsT()
+  const { presence } = form.values
+  return (
+    <fieldset className={classes.group}>
+      <legend>{t('settings.presence')}</legend>
+      <p className={classes.quiet}>{t('settings.presence.text')}</p>
+      <div className={classes.two}>
+        <Field form={form} name="presence.lost_after_seconds" text={t('settings.presence.lost')} />
+        <Field
+          form={form}
+          name="presence.lost_grace_seconds"
+          text={t('settings.presence.grace')}
+          disabled={presence.lost_forever}
+        />
+        <Field form={form} name="presence.reload_grace_seconds" text={t('settings.presence.reload')} />
+      </div>
+      <Switch
+        label={t('settings.presence.forever')}
+        description={t('settings.presence.forever.text')}
+        checked={presence.lost_forever}
+        onChange={e => form.set({ presence: { ...presence, lost_forever: e.currentTarget.checked } })}
+      />
+    </fieldset>
   )
 }
 

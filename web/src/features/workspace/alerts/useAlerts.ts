@@ -6,6 +6,7 @@ import { t } from '@/shared/i18n'
 import { useMe } from '@/shared/session'
 import { tell } from '@/shared/ui/notify'
 import { useUnreadTotal } from '../list/useLists'
+import { deeds } from './deeds'
 import { conversationNews, type News, offerNews, whisperNews } from './news'
 import { notify } from './notices'
 import { byWhom, type Passed, passed } from './passed'
@@ -36,7 +37,7 @@ export function useAlerts() {
         ...conversationNews(was.tables.conversation, next.tables.conversation, me),
         ...offerNews(was.tables.offer, next.tables.offer),
         ...whisperNews(was.tables.whisper, next.tables.whisper, next.tables.conversation, me),
-      ].filter(n => (n.kind !== 'message' && n.kind !== 'whisper') || !reading(n.conversation))
+      ].filter(n => !knows(n))
       for (const { who, kind } of news) if (kind === 'whisper') tell(t('news.whisper', { name: who }))
       for (const p of passed(was.tables.conversation, next.tables.conversation, me)) void tellWho(p, me)
       const first = rank.map(kind => news.find(n => n.kind === kind)).find(n => n)
@@ -47,6 +48,12 @@ export function useAlerts() {
       }
     })
   }, [live, me, navigate])
+}
+
+/** What I did myself, and what I have before my eyes. */
+function knows({ kind, conversation }: News): boolean {
+  if (kind === 'assigned') return deeds.mine(conversation)
+  return (kind === 'message' || kind === 'whisper') && reading(conversation)
 }
 
 const reading = (id: string) => document.hasFocus() && location.pathname.endsWith(`/${id}`)

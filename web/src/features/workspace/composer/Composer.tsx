@@ -63,11 +63,6 @@ export function Composer({ id, name }: { id: string; name: string }) {
       onDragLeave={() => setDropping(false)}
     >
       {dropping && <div className={classes.dropHint}>{t('composer.drop')}</div>}
-      {c.lost && (
-        <p className={classes.fieldNotice} role="status">
-          <WifiOff size={14} aria-hidden /> {t('conn.field')}
-        </p>
-      )}
       <AttachmentList items={c.items} refused={c.refused} remove={c.removeItem} />
       <textarea
         ref={c.field}
@@ -113,17 +108,23 @@ export function Composer({ id, name }: { id: string; name: string }) {
           pick={c.insert}
           leave={() => c.field.current?.focus()}
         />
-        <span className={classes.hint}>
-          {c.text.length > maxText - 200 ? (
-            <span data-over={c.text.length > maxText}>
-              {c.text.length}/{maxText}
-            </span>
-          ) : (
-            <>
-              <Keys keys="Enter" /> {t('composer.hint')}
-            </>
-          )}
-        </span>
+        {c.lost ? (
+          <p className={classes.fieldNotice} role="status">
+            <WifiOff size={14} aria-hidden /> {t('conn.field')}
+          </p>
+        ) : (
+          <span className={classes.hint}>
+            {c.text.length > maxText - 200 ? (
+              <span data-over={c.text.length > maxText}>
+                {c.text.length}/{maxText}
+              </span>
+            ) : (
+              <>
+                <Keys keys="Enter" /> {t('composer.hint')}
+              </>
+            )}
+          </span>
+        )}
         <Tooltip label={c.uploading ? t('composer.uploading') : t('composer.send')}>
           <ActionIcon size={32} disabled={!c.ready} aria-label={t('composer.send')} onClick={c.send}>
             <SendHorizontal size={18} />

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { BellRing, DoorOpen } from 'lucide-react'
+import { BellRing, ChevronsUp, DoorOpen } from 'lucide-react'
 import { memo } from 'react'
 import type { Conversation } from '@/api'
 import { useT } from '@/shared/i18n'
@@ -46,6 +46,11 @@ export const Row = memo(function Row({ conversation: c, tab, selected }: Props) 
         <span />
       )}
       <span className={classes.about}>
+        {tab === 'queue' && c.priority > 0 && (
+          <span className={classes.priority}>
+            <ChevronsUp size={12} aria-hidden /> {t('list.priority', { level: c.priority })}
+          </span>
+        )}
         {c.queue.name}
         {c.state === 'offered' && (
           <span className={classes.mark}>

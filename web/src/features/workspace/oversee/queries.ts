@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, type Conversation, call, type Whisper } from '@/api'
 import type { Live } from '@/live'
+import { deeds } from '../alerts/deeds'
 
 /** Where work can be moved to: every queue that is open. */
 export const destinationsQuery = queryOptions({
@@ -30,7 +31,8 @@ export async function move(
 
 /** Takes a conversation from its agent, or from where it waits. */
 export async function takeOver(live: Live, id: string): Promise<Conversation> {
-  const row = await call(api.POST('/api/v1/conversations/{id}/take-over', { params: { path: { id } } }))
+  const params = { params: { path: { id } } }
+  const row = await deeds.doing(id, () => call(api.POST('/api/v1/conversations/{id}/take-over', params)))
   live.merge('conversation', [row], row.rev)
   return row
 }

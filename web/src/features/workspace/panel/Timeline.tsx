@@ -33,11 +33,16 @@ const tells = (entry: TimelineEntry) => entry.kind !== 'offer.ended' || entry.pa
 function Entry({ entry }: { entry: TimelineEntry }) {
   const t = useT()
   const params = { ...entry.params, actor: entry.actor?.name ?? t('timeline.system') }
-  const { outcome, source, state, agent } = entry.params ?? {}
-  const to = entry.kind === 'conversation.moved' && agent ? 'agent' : undefined
-  const variant = outcome ?? source ?? state ?? to
+  const { outcome, source, state } = entry.params ?? {}
+  const variant = entry.kind === 'conversation.moved' ? moved(entry.params) : (outcome ?? source ?? state)
   const words =
     (variant && wordsFor('timeline', `${entry.kind}.${variant}`, params)) ??
     wordsFor('timeline', entry.kind, params)
   return <span>{words || entry.kind}</span>
+}
+
+/** Of a move all is told that is not plain: to whom, from whom, and across which queues. */
+function moved({ source = 'queue', from_agent, from_queue, queue }: Record<string, string> = {}): string {
+  const across = source !== 'take_over' && from_queue !== queue
+  return [source, from_agent && 'from', across && 'across'].filter(Boolean).join('.')
 }

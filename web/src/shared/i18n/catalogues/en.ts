@@ -3,6 +3,13 @@ import type { ptBR } from './pt-BR'
 export const en: Record<keyof typeof ptBR, string> = {
   'logout.blocked':
     'You cannot sign out while you have conversations in progress. Finish them to leave the application',
+  'logout.title': 'Sign out?',
+  'logout.open_one':
+    '{{count}} conversation stays with you. The customer waits until you return or somebody takes over.',
+  'logout.open_other':
+    '{{count}} conversations stay with you. The customers wait until you return or somebody takes over.',
+  'logout.call':
+    'You are in a call. If it still rings it goes back to the queue; if it has begun it lasts until somebody hangs up.',
   'conn.field': 'Connection lost',
   'conn.alert': 'Connection lost. You are offline. Wait a moment before sending messages',
 
@@ -47,6 +54,7 @@ export const en: Record<keyof typeof ptBR, string> = {
   'field.password': 'Password',
   'field.password.show': 'Show the password',
   'field.password.hint': 'At least {{min}} characters.',
+  'field.missing': 'Fill this in.',
   'field.password.short': 'The password needs at least {{min}} characters.',
 
   'role.agent': 'Agent',
@@ -160,9 +168,7 @@ export const en: Record<keyof typeof ptBR, string> = {
   'idle.rule.not_member': 'You do not serve this queue.',
   'idle.rule.queue_is_pull': 'Nobody is given work in this queue: take conversations from Waiting with ✓.',
   'idle.rule.signed_out': 'You are {{invisible}}. Go {{online}} to receive.',
-  'idle.rule.status_invisible': 'You are {{invisible}}. Go {{online}} to receive.',
   'idle.rule.paused': 'You are {{paused}}. Go {{online}} to receive.',
-  'idle.rule.status_paused': 'You are {{paused}}. Go {{online}} to receive.',
   'idle.rule.gone': 'The server sees no open window of yours.',
   'idle.rule.lost': 'The server has lost the connection to you.',
   'idle.rule.closing': 'Your window has just closed or reloaded.',
@@ -198,6 +204,7 @@ export const en: Record<keyof typeof ptBR, string> = {
   'list.unread_one': '{{count}} unread message',
   'list.unread_other': '{{count}} unread messages',
   'list.offered': 'Offered',
+  'list.priority': 'Priority {{level}}',
   'list.gone': 'Customer left',
   'list.waits': 'Waiting for',
   'list.last': 'Last message',
@@ -303,8 +310,20 @@ export const en: Record<keyof typeof ptBR, string> = {
   'timeline.conversation.assigned.take': 'Taken by {{agent}}',
   'timeline.conversation.returned': 'Back in the queue',
   'timeline.whisper.written': '{{actor}} whispered to {{agent}}',
-  'timeline.conversation.moved.agent': 'Moved to {{agent}} by {{actor}}',
-  'timeline.conversation.moved': 'Moved to {{queue}} by {{actor}}',
+  'timeline.conversation.moved.move': 'Moved from queue {{from_queue}} to {{agent}} by {{actor}}',
+  'timeline.conversation.moved.move.from': 'Moved from {{from_agent}} to {{agent}} by {{actor}}',
+  'timeline.conversation.moved.move.across':
+    'Moved from queue {{from_queue}} to {{agent}} in queue {{queue}} by {{actor}}',
+  'timeline.conversation.moved.move.from.across':
+    'Moved from {{from_agent}} in queue {{from_queue}} to {{agent}} in queue {{queue}} by {{actor}}',
+  'timeline.conversation.moved.take_over': 'Taken from queue {{from_queue}} by {{actor}}',
+  'timeline.conversation.moved.take_over.from': 'Taken over from {{from_agent}} by {{actor}}',
+  'timeline.conversation.moved.queue.across':
+    'Moved from queue {{from_queue}} to queue {{queue}} by {{actor}}',
+  'timeline.conversation.moved.queue.from':
+    'Taken from {{from_agent}} and put back in queue {{queue}} by {{actor}}',
+  'timeline.conversation.moved.queue.from.across':
+    'Moved from {{from_agent}} in queue {{from_queue}} to queue {{queue}} by {{actor}}',
   'timeline.conversation.closed': 'Ended',
   'timeline.conversation.closed.finished': 'Finished by {{actor}}',
   'timeline.conversation.closed.archived': 'Archived by {{actor}}',
@@ -330,6 +349,14 @@ export const en: Record<keyof typeof ptBR, string> = {
     'Queue {{queue}} offered it to {{name}}, who accepted, after a wait of {{waited}}.',
   'trace.source.take.me': 'You took it from queue {{queue}} after a wait of {{waited}}.',
   'trace.source.take.other': '{{name}} took it from queue {{queue}} after a wait of {{waited}}.',
+  'trace.source.move.me': '{{by}} moved this conversation to you at {{at}}, in queue {{queue}}.',
+  'trace.source.move.other': '{{by}} moved this conversation to {{name}} at {{at}}, in queue {{queue}}.',
+  'trace.source.move.queue': '{{by}} moved this conversation to queue {{queue}} at {{at}}.',
+  'trace.source.take_over.me': 'You took this conversation over at {{at}}, in queue {{queue}}.',
+  'trace.source.take_over.other': '{{name}} took this conversation over at {{at}}, in queue {{queue}}.',
+  'trace.from.agent': 'Until then {{name}} had it, in queue {{queue}}.',
+  'trace.from.queue': 'Until then it waited in queue {{queue}}, for {{waited}}.',
+  'trace.waits': 'Since then it waits in the queue.',
   'trace.tie.open': 'Decided by: fewest open conversations.',
   'trace.tie.idle_since': 'Decided by: idle the longest.',
   'trace.tie.id': 'All equal; the fixed order of agents decided.',
@@ -352,6 +379,10 @@ export const en: Record<keyof typeof ptBR, string> = {
   'rule.closing': 'with a closing window',
   'rule.total_limit': 'at the total limit',
   'rule.chat_limit': 'at the chat limit',
+  'rule.needs_desk': 'with the desk closed',
+  'rule.winding_down': 'winding down',
+  'rule.busy': 'busy',
+  'rule.held': 'in a call or wrap-up',
   'rule.asked_lately': 'did not accept a moment ago',
   'rule.others_first': 'after those not asked yet',
 
@@ -366,16 +397,22 @@ export const en: Record<keyof typeof ptBR, string> = {
   'waiting.reason.all_paused': 'All who serve are On break.',
   'waiting.reason.nobody_connected': 'No agent is connected.',
   'waiting.reason.all_full': 'All agents are at their limit.',
+  'waiting.reason.all_winding_down': 'All who could receive are winding down.',
+  'waiting.reason.all_busy': 'All who could receive are busy for a moment.',
   'waiting.reason.all_declined_until': 'All have been asked; next attempt at {{until}}.',
   'waiting.reason.up_next': 'An agent can receive: it is the next to go out.',
-  'waiting.reason.offered': 'It is being offered to an agent.',
-  'waiting.reason.none': 'Nobody is waiting.',
+  'waiting.reason.nothing_waits': 'Nobody is waiting.',
 
   'offer.label': 'Offered work',
   'offer.title': 'New conversation with {{name}}',
   'offer.left': '{{count}} s',
   'offer.accept': 'Accept',
   'offer.decline': 'Decline',
+  'offer.go': 'Go to the offered conversation',
+  'offer.told_one':
+    'New conversation with {{name}} in {{queue}}: {{count}} second to answer. {{key}} leads there.',
+  'offer.told_other':
+    'New conversation with {{name}} in {{queue}}: {{count}} seconds to answer. {{key}} leads there.',
 
   'news.assigned': 'New conversation: {{name}}',
   'news.waiting': 'Waiting: {{name}}',

@@ -100,6 +100,7 @@ export const en: Record<keyof typeof ptBR, string> = {
   'day.why.too_early': 'does not count: too early in the shift',
   'day.why.too_late': 'does not count: too late in the shift',
   'day.why.not_needed': 'beyond what is due',
+  'day.why.work': 'does not count as a statutory break',
   'day.why.goes_on': 'going on',
   'day.corrections': 'Corrections',
   'day.correction': '{{from}} to {{to}} became {{status}}',

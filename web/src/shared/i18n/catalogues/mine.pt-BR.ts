@@ -102,6 +102,7 @@ export const ptBR = {
   'day.why.too_early': 'não conta: cedo demais na jornada',
   'day.why.too_late': 'não conta: tarde demais na jornada',
   'day.why.not_needed': 'além do devido',
+  'day.why.work': 'não conta como pausa por lei',
   'day.why.goes_on': 'em andamento',
   'day.corrections': 'Correções',
   'day.correction': '{{from}} a {{to}} passou a {{status}}',

@@ -101,6 +101,7 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'day.why.too_early': 'räknas inte: för tidigt i passet',
   'day.why.too_late': 'räknas inte: för sent i passet',
   'day.why.not_needed': 'utöver det som krävs',
+  'day.why.work': 'räknas inte som lagstadgad rast',
   'day.why.goes_on': 'pågår',
   'day.corrections': 'Rättelser',
   'day.correction': '{{from}} till {{to}} blev {{status}}',

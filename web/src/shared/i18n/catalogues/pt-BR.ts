@@ -3,6 +3,13 @@ export const ptBR = {
   // Kept word for word.
   'logout.blocked':
     'Você não pode fazer logout enquanto houver atendimentos em andamento. Finalize-os para sair da aplicação',
+  'logout.title': 'Sair da aplicação?',
+  'logout.open_one':
+    '{{count}} atendimento continua com você. O cliente espera até você voltar ou alguém assumir.',
+  'logout.open_other':
+    '{{count}} atendimentos continuam com você. Os clientes esperam até você voltar ou alguém assumir.',
+  'logout.call':
+    'Você está em uma ligação. Se ela ainda toca, volta para a fila; se já começou, continua até desligar.',
   'conn.field': 'Perda de Conexão',
   'conn.alert': 'Perda de conexão. Você está offline. Aguarde um instante para realizar o envio de mensagens',
 
@@ -47,6 +54,7 @@ export const ptBR = {
   'field.password': 'Senha',
   'field.password.show': 'Mostrar a senha',
   'field.password.hint': 'Pelo menos {{min}} caracteres.',
+  'field.missing': 'Preencha este campo.',
   'field.password.short': 'A senha precisa de pelo menos {{min}} caracteres.',
 
   'role.agent': 'Atendente',
@@ -159,9 +167,7 @@ export const ptBR = {
   'idle.rule.not_member': 'Você não atende esta fila.',
   'idle.rule.queue_is_pull': 'Nesta fila ninguém recebe sozinho: assuma os atendimentos em Na fila, com ✓.',
   'idle.rule.signed_out': 'Você está {{invisible}}. Fique {{online}} para receber.',
-  'idle.rule.status_invisible': 'Você está {{invisible}}. Fique {{online}} para receber.',
   'idle.rule.paused': 'Você está {{paused}}. Fique {{online}} para receber.',
-  'idle.rule.status_paused': 'Você está {{paused}}. Fique {{online}} para receber.',
   'idle.rule.gone': 'O servidor não vê nenhuma janela sua aberta.',
   'idle.rule.lost': 'O servidor perdeu a conexão com você.',
   'idle.rule.closing': 'Sua janela acabou de fechar ou recarregar.',
@@ -197,6 +203,7 @@ export const ptBR = {
   'list.unread_one': '{{count}} mensagem não lida',
   'list.unread_other': '{{count}} mensagens não lidas',
   'list.offered': 'Oferecido',
+  'list.priority': 'Prioridade {{level}}',
   'list.gone': 'Cliente saiu',
   'list.waits': 'Espera há',
   'list.last': 'Última mensagem há',
@@ -302,8 +309,18 @@ export const ptBR = {
   'timeline.conversation.assigned.take': 'Assumido por {{agent}}',
   'timeline.conversation.returned': 'Voltou para a fila',
   'timeline.whisper.written': '{{actor}} sussurrou para {{agent}}',
-  'timeline.conversation.moved.agent': '{{actor}} moveu para {{agent}}',
-  'timeline.conversation.moved': '{{actor}} moveu para {{queue}}',
+  'timeline.conversation.moved.move': '{{actor}} moveu da fila {{from_queue}} para {{agent}}',
+  'timeline.conversation.moved.move.from': '{{actor}} moveu de {{from_agent}} para {{agent}}',
+  'timeline.conversation.moved.move.across':
+    '{{actor}} moveu da fila {{from_queue}} para {{agent}}, na fila {{queue}}',
+  'timeline.conversation.moved.move.from.across':
+    '{{actor}} moveu de {{from_agent}}, na fila {{from_queue}}, para {{agent}}, na fila {{queue}}',
+  'timeline.conversation.moved.take_over': '{{actor}} assumiu da fila {{from_queue}}',
+  'timeline.conversation.moved.take_over.from': '{{actor}} assumiu de {{from_agent}}',
+  'timeline.conversation.moved.queue.across': '{{actor}} moveu da fila {{from_queue}} para a fila {{queue}}',
+  'timeline.conversation.moved.queue.from': '{{actor}} tirou de {{from_agent}} e devolveu à fila {{queue}}',
+  'timeline.conversation.moved.queue.from.across':
+    '{{actor}} moveu de {{from_agent}}, na fila {{from_queue}}, para a fila {{queue}}',
   'timeline.conversation.closed': 'Encerrado',
   'timeline.conversation.closed.finished': 'Finalizado por {{actor}}',
   'timeline.conversation.closed.archived': 'Arquivado por {{actor}}',
@@ -328,6 +345,14 @@ export const ptBR = {
     'A fila {{queue}} ofereceu a {{name}}, que aceitou, depois de {{waited}} de espera.',
   'trace.source.take.me': 'Você assumiu na fila {{queue}}, depois de {{waited}} de espera.',
   'trace.source.take.other': '{{name}} assumiu na fila {{queue}}, depois de {{waited}} de espera.',
+  'trace.source.move.me': '{{by}} moveu este atendimento para você às {{at}}, na fila {{queue}}.',
+  'trace.source.move.other': '{{by}} moveu este atendimento para {{name}} às {{at}}, na fila {{queue}}.',
+  'trace.source.move.queue': '{{by}} moveu este atendimento para a fila {{queue}} às {{at}}.',
+  'trace.source.take_over.me': 'Você assumiu este atendimento às {{at}}, na fila {{queue}}.',
+  'trace.source.take_over.other': '{{name}} assumiu este atendimento às {{at}}, na fila {{queue}}.',
+  'trace.from.agent': 'Até então estava com {{name}}, na fila {{queue}}.',
+  'trace.from.queue': 'Até então esperava na fila {{queue}}, havia {{waited}}.',
+  'trace.waits': 'Desde então espera na fila.',
   'trace.tie.open': 'Decidiu: quem tinha menos atendimentos abertos.',
   'trace.tie.idle_since': 'Decidiu: quem estava livre há mais tempo.',
   'trace.tie.id': 'Tudo igual; decidiu a ordem fixa dos atendentes.',
@@ -350,6 +375,10 @@ export const ptBR = {
   'rule.closing': 'com a janela fechando',
   'rule.total_limit': 'no limite total',
   'rule.chat_limit': 'no limite de chats',
+  'rule.needs_desk': 'com o desk fechado',
+  'rule.winding_down': 'encerrando o turno',
+  'rule.busy': 'ocupados',
+  'rule.held': 'em ligação ou pós-atendimento',
   'rule.asked_lately': 'com recusa recente',
   'rule.others_first': 'depois dos que ainda não foram chamados',
 
@@ -364,16 +393,22 @@ export const ptBR = {
   'waiting.reason.all_paused': 'Todos os que atendem estão Em pausa.',
   'waiting.reason.nobody_connected': 'Nenhum atendente está conectado.',
   'waiting.reason.all_full': 'Todos os atendentes estão no limite.',
+  'waiting.reason.all_winding_down': 'Todos os que poderiam receber estão encerrando o turno.',
+  'waiting.reason.all_busy': 'Todos os que poderiam receber estão ocupados por instantes.',
   'waiting.reason.all_declined_until': 'Todos já foram chamados; nova tentativa às {{until}}.',
   'waiting.reason.up_next': 'Um atendente pode receber: é o próximo a sair.',
-  'waiting.reason.offered': 'Está sendo oferecido a um atendente.',
-  'waiting.reason.none': 'Ninguém espera.',
+  'waiting.reason.nothing_waits': 'Ninguém espera.',
 
   'offer.label': 'Chamadas oferecidas',
   'offer.title': 'Novo atendimento de {{name}}',
   'offer.left': '{{count}} s',
   'offer.accept': 'Aceitar',
   'offer.decline': 'Recusar',
+  'offer.go': 'Ir para a chamada oferecida',
+  'offer.told_one':
+    'Novo atendimento de {{name}} em {{queue}}: {{count}} segundo para responder. {{key}} leva até ele.',
+  'offer.told_other':
+    'Novo atendimento de {{name}} em {{queue}}: {{count}} segundos para responder. {{key}} leva até ele.',
 
   'news.assigned': 'Novo atendimento: {{name}}',
   'news.waiting': 'Na fila: {{name}}',

@@ -28,6 +28,7 @@ export const en = {
   'room.col.acts': 'Actions',
   'room.col.customer': 'Customer',
   'room.col.last': 'Last words',
+  'room.col.queued': 'In queue',
   'room.col.waiting': 'Customer waits',
   'room.col.started': 'Open for',
   'room.col.queue': 'Queue',

@@ -29,6 +29,7 @@ export const ptBR = {
   'room.col.acts': 'Ações',
   'room.col.customer': 'Cliente',
   'room.col.last': 'Últimas palavras',
+  'room.col.queued': 'Na fila',
   'room.col.waiting': 'Cliente espera',
   'room.col.started': 'Aberto há',
   'room.col.queue': 'Fila',

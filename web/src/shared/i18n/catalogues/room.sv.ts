@@ -28,6 +28,7 @@ export const sv = {
   'room.col.acts': 'Åtgärder',
   'room.col.customer': 'Kund',
   'room.col.last': 'Senaste orden',
+  'room.col.queued': 'I kö',
   'room.col.waiting': 'Kunden väntar',
   'room.col.started': 'Öppen i',
   'room.col.queue': 'Kö',

@@ -3,6 +3,13 @@ import type { ptBR } from './pt-BR'
 export const sv: Record<keyof typeof ptBR, string> = {
   'logout.blocked':
     'Du kan inte logga ut medan du har pågående ärenden. Avsluta dem för att lämna programmet',
+  'logout.title': 'Logga ut?',
+  'logout.open_one':
+    '{{count}} ärende ligger kvar hos dig. Kunden väntar tills du kommer tillbaka eller någon tar över.',
+  'logout.open_other':
+    '{{count}} ärenden ligger kvar hos dig. Kunderna väntar tills du kommer tillbaka eller någon tar över.',
+  'logout.call':
+    'Du är i ett samtal. Ringer det ännu går det tillbaka till kön; har det börjat pågår det tills någon lägger på.',
   'conn.field': 'Anslutningen bröts',
   'conn.alert': 'Anslutningen bröts. Du är frånkopplad. Vänta en stund innan du skickar meddelanden',
 
@@ -47,6 +54,7 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'field.password': 'Lösenord',
   'field.password.show': 'Visa lösenordet',
   'field.password.hint': 'Minst {{min}} tecken.',
+  'field.missing': 'Fyll i det här.',
   'field.password.short': 'Lösenordet behöver minst {{min}} tecken.',
 
   'role.agent': 'Handläggare',
@@ -160,9 +168,7 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'idle.rule.not_member': 'Du betjänar inte den här kön.',
   'idle.rule.queue_is_pull': 'I den här kön delas inget ut: ta ärenden under I kö med ✓.',
   'idle.rule.signed_out': 'Du är {{invisible}}. Bli {{online}} för att ta emot.',
-  'idle.rule.status_invisible': 'Du är {{invisible}}. Bli {{online}} för att ta emot.',
   'idle.rule.paused': 'Du har {{paused}}. Bli {{online}} för att ta emot.',
-  'idle.rule.status_paused': 'Du har {{paused}}. Bli {{online}} för att ta emot.',
   'idle.rule.gone': 'Servern ser inget öppet fönster hos dig.',
   'idle.rule.lost': 'Servern har tappat anslutningen till dig.',
   'idle.rule.closing': 'Ditt fönster har just stängts eller laddats om.',
@@ -199,6 +205,7 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'list.unread_one': '{{count}} oläst meddelande',
   'list.unread_other': '{{count}} olästa meddelanden',
   'list.offered': 'Erbjuds',
+  'list.priority': 'Prioritet {{level}}',
   'list.gone': 'Kunden gick',
   'list.waits': 'Har väntat',
   'list.last': 'Senaste meddelande för',
@@ -303,8 +310,19 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'timeline.conversation.assigned.take': 'Togs av {{agent}}',
   'timeline.conversation.returned': 'Tillbaka i kön',
   'timeline.whisper.written': '{{actor}} viskade till {{agent}}',
-  'timeline.conversation.moved.agent': '{{actor}} flyttade till {{agent}}',
-  'timeline.conversation.moved': '{{actor}} flyttade till {{queue}}',
+  'timeline.conversation.moved.move': '{{actor}} flyttade från kön {{from_queue}} till {{agent}}',
+  'timeline.conversation.moved.move.from': '{{actor}} flyttade från {{from_agent}} till {{agent}}',
+  'timeline.conversation.moved.move.across':
+    '{{actor}} flyttade från kön {{from_queue}} till {{agent}}, i kön {{queue}}',
+  'timeline.conversation.moved.move.from.across':
+    '{{actor}} flyttade från {{from_agent}}, i kön {{from_queue}}, till {{agent}}, i kön {{queue}}',
+  'timeline.conversation.moved.take_over': '{{actor}} tog över ur kön {{from_queue}}',
+  'timeline.conversation.moved.take_over.from': '{{actor}} tog över från {{from_agent}}',
+  'timeline.conversation.moved.queue.across': '{{actor}} flyttade från kön {{from_queue}} till kön {{queue}}',
+  'timeline.conversation.moved.queue.from':
+    '{{actor}} tog från {{from_agent}} och lade tillbaka i kön {{queue}}',
+  'timeline.conversation.moved.queue.from.across':
+    '{{actor}} flyttade från {{from_agent}}, i kön {{from_queue}}, till kön {{queue}}',
   'timeline.conversation.closed': 'Slut',
   'timeline.conversation.closed.finished': 'Avslutades av {{actor}}',
   'timeline.conversation.closed.archived': 'Arkiverades av {{actor}}',
@@ -329,6 +347,14 @@ export const sv: Record<keyof typeof ptBR, string> = {
     'Kön {{queue}} erbjöd det till {{name}}, som accepterade, efter {{waited}} väntan.',
   'trace.source.take.me': 'Du tog det ur kön {{queue}} efter {{waited}} väntan.',
   'trace.source.take.other': '{{name}} tog det ur kön {{queue}} efter {{waited}} väntan.',
+  'trace.source.move.me': '{{by}} flyttade ärendet till dig kl. {{at}}, i kön {{queue}}.',
+  'trace.source.move.other': '{{by}} flyttade ärendet till {{name}} kl. {{at}}, i kön {{queue}}.',
+  'trace.source.move.queue': '{{by}} flyttade ärendet till kön {{queue}} kl. {{at}}.',
+  'trace.source.take_over.me': 'Du tog över ärendet kl. {{at}}, i kön {{queue}}.',
+  'trace.source.take_over.other': '{{name}} tog över ärendet kl. {{at}}, i kön {{queue}}.',
+  'trace.from.agent': 'Innan dess hade {{name}} det, i kön {{queue}}.',
+  'trace.from.queue': 'Innan dess väntade det i kön {{queue}}, i {{waited}}.',
+  'trace.waits': 'Sedan dess väntar det i kön.',
   'trace.tie.open': 'Avgörande: minst antal öppna ärenden.',
   'trace.tie.idle_since': 'Avgörande: ledig längst.',
   'trace.tie.id': 'Allt lika; handläggarnas fasta ordning avgjorde.',
@@ -351,6 +377,10 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'rule.closing': 'med fönster som stängs',
   'rule.total_limit': 'vid totala gränsen',
   'rule.chat_limit': 'vid gränsen för chatt',
+  'rule.needs_desk': 'med stängd desk',
+  'rule.winding_down': 'på väg att avsluta passet',
+  'rule.busy': 'upptagna',
+  'rule.held': 'i samtal eller efterbehandling',
   'rule.asked_lately': 'accepterade inte nyss',
   'rule.others_first': 'efter dem som inte tillfrågats än',
 
@@ -365,16 +395,21 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'waiting.reason.all_paused': 'Alla som betjänar har Paus.',
   'waiting.reason.nobody_connected': 'Ingen handläggare är ansluten.',
   'waiting.reason.all_full': 'Alla handläggare är vid sin gräns.',
+  'waiting.reason.all_winding_down': 'Alla som kunde ta emot är på väg att avsluta passet.',
+  'waiting.reason.all_busy': 'Alla som kunde ta emot är upptagna en stund.',
   'waiting.reason.all_declined_until': 'Alla har tillfrågats; nytt försök {{until}}.',
   'waiting.reason.up_next': 'En handläggare kan ta emot: det står på tur.',
-  'waiting.reason.offered': 'Det erbjuds just nu en handläggare.',
-  'waiting.reason.none': 'Ingen väntar.',
+  'waiting.reason.nothing_waits': 'Ingen väntar.',
 
   'offer.label': 'Erbjudna ärenden',
   'offer.title': 'Nytt ärende från {{name}}',
   'offer.left': '{{count}} s',
   'offer.accept': 'Acceptera',
   'offer.decline': 'Avböj',
+  'offer.go': 'Gå till det erbjudna ärendet',
+  'offer.told_one': 'Nytt ärende från {{name}} i {{queue}}: {{count}} sekund att svara. {{key}} leder dit.',
+  'offer.told_other':
+    'Nytt ärende från {{name}} i {{queue}}: {{count}} sekunder att svara. {{key}} leder dit.',
 
   'news.assigned': 'Nytt ärende: {{name}}',
   'news.waiting': 'I kö: {{name}}',
