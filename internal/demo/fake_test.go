@@ -43,7 +43,6 @@ type fake struct {
 	signIns  int
 	heard    int                  // frames after hello
 	mute     bool                 // says nothing on sockets
-	setBy    *view.Ref            // who declares in the place of the agent
 	revs     int64                // of statuses
 	habits   map[string]int       // what was done beside that, by what it is
 	calls    map[string]view.Hold // by user
@@ -249,7 +248,7 @@ func (f *fake) deskRoutes(handle handle) {
 }
 
 func (f *fake) statusOf(user string) view.Status {
-	s := view.Status{User: user, Status: f.status[user], Rev: f.revs, SetBy: f.setBy, Queues: []view.QueueStatus{{Queue: view.Ref{ID: "one"}, State: "in"}, {Queue: view.Ref{ID: "two"}, State: "in"}}}
+	s := view.Status{User: user, Status: f.status[user], Rev: f.revs, Queues: []view.QueueStatus{{Queue: view.Ref{ID: "one"}, State: "in"}, {Queue: view.Ref{ID: "two"}, State: "in"}}}
 	if h, held := f.calls[user]; held {
 		s.Hold = &h
 	}

@@ -8,8 +8,6 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"pronto/internal/view"
 )
 
 func sim(t *testing.T, seed uint64, play func(f *fake)) *fake {
@@ -120,29 +118,6 @@ func TestTheLifeOfTheColleagues(t *testing.T) {
 		if len(f.calls) > 2 {
 			t.Errorf("the telephone left %v", f.calls)
 		}
-	})
-}
-
-// What a supervisor does to them, colleagues make the best of.
-func TestWhoIsSentAwayComesBack(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		sim(t, 5, func(f *fake) {
-			time.Sleep(110 * time.Second)
-			bruno := fixedID("user/bruno@casalume.example")
-			for _, status := range []string{"invisible", paused} {
-				f.mu.Lock()
-				f.setBy = &view.Ref{ID: "chief"}
-				f.declare(bruno, status)
-				f.setBy = nil
-				f.mu.Unlock()
-				time.Sleep(5 * time.Minute)
-				f.mu.Lock()
-				if got := f.status[bruno]; got != online {
-					t.Errorf("five minutes after %s: %s", status, got)
-				}
-				f.mu.Unlock()
-			}
-		})
 	})
 }
 

@@ -106,8 +106,8 @@ func (r RoleRow) Check() (RoleRow, error) {
 	if r.ID == RoleAdmin && (!r.May(MayEditSettings) || !r.May(MayEditRoles)) {
 		return r, InvalidField("permissions", "an administrator edits settings and roles")
 	}
-	if r.May(MayEditSettings) && !r.May(MayViewSettings) {
-		return r, InvalidField("permissions", "who edits settings must see them")
+	if (r.May(MayEditSettings) || r.May(MayEditRoles)) && !r.May(MayViewSettings) {
+		return r, InvalidField("permissions", "who edits settings or roles must see them")
 	}
 	return r, nil
 }

@@ -59,7 +59,8 @@ func TestARoleIsAnEditableSet(t *testing.T) {
 		{"name", desk.RoleRow{ID: "night", Name: strings.Repeat("x", 61)}},
 		{"permissions", desk.RoleRow{ID: "night", Name: "x", Permissions: []desk.Permission{"fly"}}},
 		{"permissions", desk.RoleRow{ID: "night", Name: "x", Permissions: []desk.Permission{desk.MayEditSettings}}},
-		{"permissions", desk.RoleRow{ID: desk.RoleAdmin, Permissions: []desk.Permission{desk.MayEditRoles}}},
+		{"permissions", desk.RoleRow{ID: "night", Name: "x", Permissions: []desk.Permission{desk.MayEditRoles}}},
+		{"permissions", desk.RoleRow{ID: desk.RoleAdmin, Permissions: []desk.Permission{desk.MayViewSettings, desk.MayEditRoles}}},
 		{"permissions", desk.RoleRow{ID: desk.RoleAdmin, Permissions: []desk.Permission{desk.MayViewSettings, desk.MayEditSettings}}},
 	} {
 		_, err := c.role.Check()

@@ -13,6 +13,9 @@ type SetStatus struct {
 	User   desk.UserID // empty: oneself
 	Status desk.Status
 	Reason desk.PauseReasonID
+	// Seen is since when the agent had the status that a supervisor saw; zero:
+	// whatever it is now. Of two who act at once the slower is told who was first.
+	Seen time.Time
 }
 
 // Run declares it.
@@ -22,6 +25,10 @@ func (cmd SetStatus) Run(tx *Tx) (AgentState, error) {
 		return AgentState{}, err
 	}
 	a, due := tx.awake(id)
+	if by := a.DeclaredBy; !cmd.Seen.IsZero() && !a.StatusSince.Equal(cmd.Seen) && by != "" && by != id && by != tx.by() {
+		first, _ := tx.e.s.users.get(by)
+		return AgentState{}, desk.Refuse(desk.Conflict, "status_set", "user %s set the status of %s", by, id).With("by", first.Name)
+	}
 	allowed := tx.e.d.serves(id)
 	var events []desk.Event
 	switch cmd.Status {

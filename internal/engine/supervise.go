@@ -7,8 +7,9 @@ import (
 	"pronto/internal/routing"
 )
 
-// SignOutAgent ends what an agent left behind who vanished. Their conversations
-// stay with them until somebody moves them.
+// SignOutAgent ends what an agent left behind who vanished, and signs out one who is
+// there: the supervisor is told so before. Their conversations stay with them until
+// somebody moves them.
 type SignOutAgent struct{ User desk.UserID }
 
 // Run ends it.
@@ -31,12 +32,18 @@ type MoveConversation struct {
 	Conversation desk.ConversationID
 	Queue        desk.QueueID // empty: the one it is in
 	Agent        desk.UserID  // empty: whoever comes
+	// Seen is the protocol number under which the supervisor saw it; empty: whatever
+	// it is now. Of two who act at once the slower is told where it went.
+	Seen string
 }
 
 // Run moves it.
 func (cmd MoveConversation) Run(tx *Tx) (desk.Conversation, error) {
 	c, err := tx.supervised(cmd.Conversation, desk.MayMove)
 	if err != nil {
+		return c, err
+	}
+	if err := tx.stillThere(c, cmd.Seen); err != nil {
 		return c, err
 	}
 	q, err := tx.destination(c, cmd.Queue)
@@ -61,6 +68,20 @@ func (tx *Tx) supervised(id desk.ConversationID, p desk.Permission) (desk.Conver
 		return c, desk.Missing("conversation", id) // what is not theirs to see is not there
 	}
 	return c, nil
+}
+
+// stillThere refuses what was decided over a leg that has ended since.
+func (tx *Tx) stillThere(c desk.Conversation, seen string) error {
+	if seen == "" || !c.Open() || c.Leg.Protocol == seen {
+		return nil
+	}
+	q, _ := tx.queue(c.Leg.Queue)
+	refusal := desk.Refuse(desk.Conflict, "moved_on", "conversation %s went on to %s", c.ID, c.Leg.Queue).With("queue", q.Name)
+	if c.Leg.Agent != "" {
+		holder, _ := tx.e.s.users.get(c.Leg.Agent)
+		refusal = refusal.With("agent", holder.Name)
+	}
+	return refusal
 }
 
 func (tx *Tx) destination(c desk.Conversation, id desk.QueueID) (desk.Queue, error) {
@@ -114,7 +135,10 @@ func (tx *Tx) move(c desk.Conversation, q desk.QueueID, agent desk.UserID, sourc
 
 // TakeOver takes a conversation from its agent, or from where it waits, for
 // oneself. The status does not matter, the limit does.
-type TakeOver struct{ Conversation desk.ConversationID }
+type TakeOver struct {
+	Conversation desk.ConversationID
+	Seen         string // as in MoveConversation
+}
 
 // Run takes it.
 func (cmd TakeOver) Run(tx *Tx) (desk.Conversation, error) {
@@ -128,6 +152,9 @@ func (cmd TakeOver) Run(tx *Tx) (desk.Conversation, error) {
 	}
 	if c.HeldBy(me.ID) {
 		return c, nil // a double click
+	}
+	if err := tx.stillThere(c, cmd.Seen); err != nil {
+		return c, err
 	}
 	if held := tx.countsWithout(me.ID, c); held >= me.Limits.Total || held >= me.Limits.Of(c.Class) {
 		return c, desk.Refuse(desk.Conflict, "limit_reached", "user %s holds %d conversations", me.ID, held)
@@ -166,7 +193,8 @@ func (cmd SendWhisper) Run(tx *Tx) (desk.Whisper, error) {
 }
 
 // DrainAgent gives an agent no more work, and at an instant puts back what they
-// still hold: now, when At is zero. Cancel takes it back before that.
+// still hold: now, when At is zero. Cancel takes it back before that, and must
+// before another supervisor may set another hour.
 type DrainAgent struct {
 	User   desk.UserID
 	At     time.Time
@@ -186,6 +214,10 @@ func (cmd DrainAgent) Run(tx *Tx) (AgentState, error) {
 	if cmd.Cancel {
 		a, events = a.EndDrain()
 		return tx.declared(a, append(due, events...), nil)
+	}
+	if d := a.Drain; d != nil && !d.Done && d.By != tx.by() {
+		first, _ := tx.e.s.users.get(d.By)
+		return AgentState{}, desk.Refuse(desk.Conflict, "already_drained", "user %s is being drained by %s", cmd.User, d.By).With("by", first.Name)
 	}
 	a, events, err := a.Drained(tx.by(), asStored(cmd.At), tx.Now)
 	if err != nil {

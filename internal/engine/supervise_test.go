@@ -697,6 +697,88 @@ func TestTwoSupervisorsAtOnce(t *testing.T) {
 	})
 }
 
+// Of two supervisors who act on what they both saw, the slower is refused and told
+// who was first, or where the work went.
+func TestTheSlowerOfTwoSupervisorsIsToldWhoWon(t *testing.T) {
+	onDesk(t, func(r *rig) {
+		r.floor()
+		members := append(serving("ana", "bia"), desk.Member{User: "sup", Supervises: true}, desk.Member{User: "other", Supervises: true})
+		do(r, root, engine.SaveQueue{Queue: r.e.Directory().Queues["q"], Members: members})
+		r.allow(desk.RoleSupervisor, desk.MaySetOthersStatus)
+		r.online("ana", "bia")
+		seen := r.e.Conversation(r.arrives("c", "v1"))
+		r.pass(time.Second)
+		tells := func(code, key, want string, cmd engine.Command[desk.Conversation]) {
+			r.Helper()
+			if told := refused(r, code, by("other"), cmd); told[key] != want {
+				r.Fatalf("the slower is told %v, want %s %s", told, key, want)
+			}
+		}
+		name := func(u desk.UserID) string { return r.e.Directory().Users[u].Name }
+		to := desk.UserID("bia")
+		if seen.HeldBy("bia") {
+			to = "ana"
+		}
+		do(r, by("sup"), engine.MoveConversation{Conversation: seen.ID, Agent: to, Seen: seen.Leg.Protocol})
+		tells("moved_on", "agent", name(to), engine.MoveConversation{Conversation: seen.ID, Queue: "q", Seen: seen.Leg.Protocol})
+		tells("moved_on", "agent", name(to), engine.TakeOver{Conversation: seen.ID, Seen: seen.Leg.Protocol})
+		moved := do(r, by("sup"), engine.TakeOver{Conversation: seen.ID})
+		tells("moved_on", "agent", name("sup"), engine.TakeOver{Conversation: seen.ID, Seen: seen.Leg.Protocol})
+		r.status("ana", desk.Paused)
+		r.status("bia", desk.Paused)
+		do(r, by("sup"), engine.MoveConversation{Conversation: seen.ID, Queue: "q", Seen: moved.Leg.Protocol})
+		tells("moved_on", "queue", r.e.Directory().Queues["q"].Name, engine.TakeOver{Conversation: seen.ID, Seen: moved.Leg.Protocol})
+		do(r, by("other"), engine.TakeOver{Conversation: seen.ID, Seen: r.e.Conversation(seen.ID).Leg.Protocol}) // who looks again may
+
+		since := r.state("ana").Agent.StatusSince
+		r.pass(time.Second)
+		do(r, by("sup"), engine.SetStatus{User: "ana", Status: desk.Online, Seen: since})
+		if told := refused(r, "status_set", by("other"), engine.SetStatus{User: "ana", Status: desk.Invisible, Seen: since}); told["by"] != name("sup") {
+			r.Fatalf("%v", told)
+		}
+		do(r, by("sup"), engine.SetStatus{User: "ana", Status: desk.Paused, Seen: since}) // one's own first act is no other's
+		r.pass(time.Second)
+		r.status("ana", desk.Online)
+		do(r, by("other"), engine.SetStatus{User: "ana", Status: desk.Paused, Seen: since}) // the agent's choice is what C-27 is over
+
+		drain := engine.DrainAgent{User: "ana", At: r.now.Add(time.Hour)}
+		do(r, by("sup"), drain)
+		if told := refused(r, "already_drained", by("other"), engine.DrainAgent{User: "ana"}); told["by"] != name("sup") {
+			r.Fatalf("%v", told)
+		}
+		do(r, by("sup"), engine.DrainAgent{User: "ana", At: r.now.Add(30 * time.Minute)})
+		do(r, by("other"), engine.DrainAgent{User: "ana", Cancel: true})
+		do(r, by("other"), drain)
+
+		do(r, by("sup"), engine.SignOutAgent{User: "ana"})
+		seq := r.e.Seq()
+		do(r, by("other"), engine.SignOutAgent{User: "ana"})
+		if r.e.Seq() != seq {
+			r.Fatalf("signed out twice: %s", r.since(seq))
+		}
+	})
+}
+
+// One who is there is signed out all the same, at that instant; the page says so
+// before it is done.
+func TestSignOutAgentWhoIsThere(t *testing.T) {
+	onDesk(t, func(r *rig) {
+		r.floor()
+		do(r, root, engine.StartSession{User: "ana", Token: "t1"})
+		r.online("ana")
+		id := r.arrives("c", "v1")
+		r.pass(time.Minute)
+		s := do(r, by("sup"), engine.SignOutAgent{User: "ana"})
+		if s.Agent.Presence != desk.Gone || !s.Agent.PresenceSince.Equal(r.now) || len(s.Agent.SignIns) != 0 {
+			r.Fatalf("%+v", s.Agent)
+		}
+		if _, ok := r.e.Session("t1"); ok {
+			r.Fatal("her session still opens the door")
+		}
+		r.holds(id, "ana")
+	})
+}
+
 // An agent who is removed from a queue or deactivated while working: what they
 // hold goes on, or goes back; what rings is withdrawn; what was planned is off.
 func TestRemovedWhileWorking(t *testing.T) {

@@ -188,12 +188,14 @@ func (tx *Tx) me() (desk.User, error) {
 	return u, nil
 }
 
-// agent is the live side of a user, a new one when they never had any.
+// agent is the live side of a user; of one who never had any, as they have been
+// since they are a user.
 func (tx *Tx) agent(id desk.UserID) desk.Agent {
 	if a, ok := tx.e.s.agents.get(id); ok {
 		return a
 	}
-	return desk.NewAgent(id, tx.Now)
+	u, _ := tx.e.s.users.get(id)
+	return desk.NewAgent(id, u.CreatedAt)
 }
 
 func (tx *Tx) queue(id desk.QueueID) (desk.Queue, error) {

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -59,7 +60,7 @@ func (a *API) registerLedger() {
 	signed(a, op{id: "correct-time", method: http.MethodPost, path: "/agents/{id}/corrections", tag: "Time", summary: "Say what was true of an agent's past", need: desk.MayCorrect},
 		func(ctx context.Context, me *asker, in *Change[CorrectionInput]) (*Answer[view.Correction], error) {
 			b := in.Body
-			c, err := engine.Do(ctx, a.Engine, me.call(in.Key), engine.CorrectTime{Correction: desk.Correction{
+			c, err := engine.Do(ctx, a.Engine, me.call(cmp.Or(in.Key, "correction:"+b.ID)), engine.CorrectTime{Correction: desk.Correction{
 				ID: desk.CorrectionID(b.ID), User: desk.UserID(in.ID), From: b.From.UTC(), To: b.To.UTC(), Label: desk.BlipLabel(b.Label),
 				Reason: desk.PauseReasonID(b.Reason), Why: b.Why,
 			}})
@@ -174,27 +175,34 @@ func corrections(list []desk.Correction, dir *engine.Directory) []view.Correctio
 }
 
 func pastRoom(r report.Room, dir *engine.Directory) view.PastRoom {
-	out := view.PastRoom{At: r.At, Agents: []view.PastAgent{}, Queues: []view.PastQueue{}}
+	out := view.PastRoom{At: r.At, Agents: []view.PastAgent{}, Queues: []view.Ref{}, Conversations: []view.PastConversation{}}
 	for _, a := range r.Agents {
-		row := view.PastAgent{Agent: view.UserRef(a.User, dir), SignIns: []view.PastSignIn{}, Holds: []view.PastHeld{}}
-		if a.Interval.To != 0 {
-			state := view.FromInterval(a.Interval, r.Plans.Planned(a.Interval), dir)
-			row.State = &state
-		}
-		for _, s := range a.SignIns {
-			row.SignIns = append(row.SignIns, view.PastSignIn{Queue: view.QueueRef(s.Queue, dir), State: string(s.State)})
-		}
-		for _, h := range a.Holds {
-			row.Holds = append(row.Holds, view.PastHeld{Conversation: string(h.Conversation), Queue: view.QueueRef(h.Queue, dir), Since: h.Since})
-		}
-		out.Agents = append(out.Agents, row)
+		out.Agents = append(out.Agents, pastAgent(a, r.Plans, dir))
 	}
 	for _, q := range r.Queues {
-		row := view.PastQueue{Queue: view.QueueRef(q.Queue, dir), Waiting: q.Waiting}
-		if q.Waiting > 0 {
-			row.OldestSince = &q.Oldest
-		}
-		out.Queues = append(out.Queues, row)
+		out.Queues = append(out.Queues, view.QueueRef(q, dir))
+	}
+	for _, c := range r.Conversations {
+		out.Conversations = append(out.Conversations, view.PastConversation{Conversation: view.FromConversation(c.Conversation, c.Contact, dir), Hidden: c.Hidden})
 	}
 	return out
+}
+
+func pastAgent(a report.RoomAgent, plans report.Plans, dir *engine.Directory) view.PastAgent {
+	stood := a.Standing
+	row := view.PastAgent{
+		Agent: view.UserRef(a.User, dir), LabelSince: a.LabelSince(), Limits: view.Limits(stood.Limits), Serves: []view.Ref{}, SignIns: []view.PastSignIn{},
+		KeepOnline: stood.KeepOnline, KeptOnline: a.KeptOnline(), Next: view.FromNext(stood.Next, dir), Drain: view.FromDrain(stood.Drain, dir),
+	}
+	if a.Interval.To != 0 {
+		state := view.FromInterval(a.Interval, plans.Planned(a.Interval), dir)
+		row.State = &state
+	}
+	for _, q := range stood.Serves {
+		row.Serves = append(row.Serves, view.QueueRef(q, dir))
+	}
+	for _, s := range a.SignIns {
+		row.SignIns = append(row.SignIns, view.PastSignIn{Queue: view.QueueRef(s.Queue, dir), State: string(s.State)})
+	}
+	return row
 }

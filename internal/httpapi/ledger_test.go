@@ -37,6 +37,9 @@ func TestTimeIsToldToWhomItConcerns(t *testing.T) {
 	corrections := "/agents/" + bia.me + "/corrections"
 	sofia.post(corrections, fix).refused(403, "forbidden")
 	admin.post(corrections, fix).is(200, "time.corrected").has("author.name", "Ana").has("why", "esqueceu").has("to", "2026-11-21T12:30:00Z")
+	admin.post(corrections, fix).is(200).has("author.name", "Ana").has("to", "2026-11-21T12:30:00Z") // sent again it is made once
+	fix["why"] = "outra coisa"
+	admin.post(corrections, fix).refused(409, "key_reused")
 	span := corrections + "?from=2026-11-21T00:00:00Z&to=2026-11-22T00:00:00Z"
 	sofia.get(span).is(200).count(1).has("items.0.label", "paused")
 	sofia.get(corrections + "?from=2026-11-22T00:00:00Z&to=2026-11-23T00:00:00Z").is(200).count(0)
@@ -46,9 +49,10 @@ func TestTimeIsToldToWhomItConcerns(t *testing.T) {
 
 	room := "/room/at?t=2026-11-21T13:30:00Z"
 	sofia.get(room).is(200).has("agents.0.agent.name", "Bia").has("agents.0.state.labels.blip", "online").
-		has("agents.0.holds.0.conversation", conversation).has("queues.0.queue.id", sales).has("queues.0.waiting", 0)
-	sven.get(room).is(200).has("agents.0", nil).has("queues.0.queue.id", other)
-	sofia.get("/room/at?t=2026-11-21T12:15:00Z").is(200).has("agents.0.state.labels.blip", "paused").has("agents.0.holds.0", nil)
+		has("agents.0.serves.0.id", sales).has("queues.0.id", sales).
+		has("conversations.0.id", conversation).has("conversations.0.agent.name", "Bia").has("conversations.0.hidden", false)
+	sven.get(room).is(200).has("agents.0", nil).has("queues.0.id", other).has("conversations.0", nil)
+	sofia.get("/room/at?t=2026-11-21T12:15:00Z").is(200).has("agents.0.state.labels.blip", "paused").has("conversations.0", nil)
 	sofia.get("/room/at?t=2026-11-23T12:15:00Z").refused(422, "invalid")
 	bia.get(room).refused(403, "forbidden")
 }

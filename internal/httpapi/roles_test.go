@@ -3,6 +3,7 @@ package httpapi
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pronto/internal/desk"
@@ -20,6 +21,12 @@ func TestRolesAreMadeChangedAndRemoved(t *testing.T) {
 	s.admin.post("/roles", j{"id": s.id(), "name": "líder", "permissions": []string{}}).refused(409, "name_taken").has("field", "name")
 	s.admin.post("/roles", j{"id": "lead", "name": "x", "permissions": []string{}}).refused(422, "invalid").has("field", "id")
 	s.admin.post("/roles", j{"id": s.id(), "name": "", "permissions": []string{}}).refused(422, "invalid").has("field", "name")
+	s.admin.post("/roles", j{"id": s.id(), "name": strings.Repeat("x", 61), "permissions": []string{}}).refused(422, "invalid").has("field", "name")
+	s.admin.post("/roles", j{"id": s.id(), "name": " \n", "permissions": []string{}}).refused(422, "invalid").has("field", "name")
+	s.admin.post("/roles", j{"id": s.id(), "name": "x"}).refused(422, "invalid").has("field", "permissions")
+	s.admin.post("/roles", j{"id": s.id(), "name": "x", "permissions": "settings.view"}).refused(422, "invalid").has("field", "permissions")
+	s.admin.post("/roles", j{"id": s.id(), "name": "x", "permissions": slices.Repeat([]string{"settings.view"}, 51)}).refused(422, "invalid").has("field", "permissions")
+	s.admin.put("/roles/"+id, j{"name": "Líder", "permissions": []string{}}).refused(422, "invalid").has("field", "rev")
 	s.admin.post("/roles", j{"id": s.id(), "name": "x", "permissions": []string{"everything"}}).refused(422, "invalid").has("field", "permissions")
 	s.admin.post("/roles", j{"id": s.id(), "name": "x", "permissions": []string{"settings.edit"}}).refused(422, "invalid").has("field", "permissions")
 

@@ -43,10 +43,16 @@ type ChannelInput struct {
 }
 
 func (a *API) registerChannels() {
-	signedList(a, op{id: "list-channels", method: http.MethodGet, path: "/channels", tag: "Channels", summary: "All channels", need: desk.MayEditSettings},
+	signedList(a, op{id: "list-channels", method: http.MethodGet, path: "/channels", tag: "Channels", summary: "All channels; their secrets are told to who may change them", need: desk.MayViewSettings},
 		func(me *asker) []view.Channel {
 			channels := byName(me.dir.Channels, func(ch desk.Channel) string { return ch.Name })
-			return each(channels, func(ch desk.Channel) view.Channel { return view.FromChannel(ch, a.PublicURL) })
+			secrets := me.viewer.May(desk.MayEditSettings)
+			return each(channels, func(ch desk.Channel) view.Channel {
+				if !secrets {
+					ch.Secret = ""
+				}
+				return view.FromChannel(ch, a.PublicURL)
+			})
 		})
 	signed(a, op{id: "create-channel", method: http.MethodPost, path: "/channels", tag: "Channels", summary: "Create a web chat channel", need: desk.MayEditSettings},
 		func(ctx context.Context, me *asker, in *Request[NewChannel]) (*Answer[view.Channel], error) {

@@ -23,7 +23,7 @@ func (a *API) registerInstallation() {
 			}
 			return &Answer[view.Installation]{view.FromInstallation(a.Engine.Directory().Installation)}, nil
 		})
-	signed(a, op{id: "list-changes", method: http.MethodGet, path: "/changes", tag: "Installation", summary: "Who changed which setting when, newest first", need: desk.MayEditSettings}, a.changes)
+	signed(a, op{id: "list-changes", method: http.MethodGet, path: "/changes", tag: "Installation", summary: "Who changed which setting when, newest first", need: desk.MayViewSettings}, a.changes)
 }
 
 func (a *API) changes(ctx context.Context, me *asker, in *Page) (*Answer[List[view.TimelineEntry]], error) {

@@ -17,10 +17,10 @@ func TestRoles(t *testing.T) {
 	}{
 		{"GET", "/users", 403, 200},
 		{"GET", "/queues", 403, 200},
-		{"GET", "/channels", 403, 403},
+		{"GET", "/channels", 403, 200},
 		{"GET", "/installation", 403, 200},
 		{"GET", "/roles", 403, 200},
-		{"GET", "/changes", 403, 403},
+		{"GET", "/changes", 403, 200},
 		{"GET", "/pause-reasons", 200, 200},
 		{"GET", "/pause-reasons?all=true", 403, 403},
 		{"POST", "/users", 403, 403},
@@ -169,6 +169,20 @@ func TestChannels(t *testing.T) {
 	s.admin.post("/channels/nothing/secret", nil).refused(404, "not_found")
 }
 
+// "Helpdesk > Ver" sees the channels and never what proves who a customer is
+// (B-ALERT-04).
+func TestWhoOnlySeesSettingsIsToldNoSecret(t *testing.T) {
+	s := newShop(t)
+	secret := s.admin.get("/channels").is(200).at("items.0.secret").(string)
+	sofia := s.admin.hire("Sofia", "supervisor")
+	seen := sofia.get("/channels").is(200).count(1).has("items.0.name", "Site").has("items.0.secret", nil)
+	for _, text := range []string{seen.Body.String(), sofia.get("/changes").is(200).Body.String()} {
+		if strings.Contains(text, secret) || strings.Contains(text, "argon2") {
+			t.Errorf("a secret is told: %s", text)
+		}
+	}
+}
+
 func TestPauseReasons(t *testing.T) {
 	s := newShop(t)
 	id := s.id()
@@ -195,6 +209,20 @@ func TestPauseReasonsCountAs_NR17(t *testing.T) {
 	s.admin.get("/changes?limit=1").is(200).has("items.0.params.changed", "counts_as").has("items.0.params.counts_as", "any")
 	body["counts_as"] = "toilet"
 	s.admin.put("/pause-reasons/"+id, body).refused(422, "invalid")
+}
+
+// P-STATUS-26: 0 lets no call in beside written work, and no limit at all never blocks.
+func TestTheLimitOfThePhoneIsOptional(t *testing.T) {
+	s := newShop(t)
+	id := s.id()
+	hire := map[string]any{"id": id, "name": "Davi", "email": "davi@loja.example", "role": "agent", "password": password, "limits": map[string]int{"total": 3, "chat": 2, "phone": 0}}
+	a := s.admin.post("/users", hire).is(200, "user.saved").has("limits.phone", 0)
+	body := map[string]any{"name": "Davi", "email": "davi@loja.example", "role": "agent", "locale": "pt-BR", "active": true, "limits": map[string]int{"total": 3, "chat": 2}, "shift": noShift, "rev": a.at("rev")}
+	a = s.admin.put("/users/"+id, body).is(200, "user.saved").has("limits.phone", desk.MaxLimit)
+	for _, bad := range []any{-1, 1000, 1.5, "2"} {
+		body["limits"], body["rev"] = map[string]any{"total": 3, "chat": 2, "phone": bad}, a.at("rev")
+		s.admin.put("/users/"+id, body).refused(422, "invalid").has("field", "limits.phone")
+	}
 }
 
 // C-03, C-10 and 1.8.4: each is refused at its own field when it cannot be.

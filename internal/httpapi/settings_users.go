@@ -18,7 +18,7 @@ type NewUser struct {
 	Role     string       `json:"role" maxLength:"40" doc:"A role's id: agent, supervisor, admin, or one that was added."`
 	Locale   string       `json:"locale,omitempty" enum:"pt-BR,sv,en" doc:"The installation's when absent."`
 	Active   *bool        `json:"active,omitempty" doc:"True when absent."`
-	Limits   *view.Limits `json:"limits,omitempty"`
+	Limits   *LimitsInput `json:"limits,omitempty"`
 	Shift    *view.Shift  `json:"shift,omitempty"`
 	Password string       `json:"password" minLength:"8" maxLength:"200" writeOnly:"true"`
 }
@@ -30,9 +30,25 @@ type UserInput struct {
 	Role   string      `json:"role" maxLength:"40" doc:"A role's id: agent, supervisor, admin, or one that was added."`
 	Locale string      `json:"locale" enum:"pt-BR,sv,en"`
 	Active bool        `json:"active" doc:"False removes the user: sessions end, work returns to its queues."`
-	Limits view.Limits `json:"limits"`
+	Limits LimitsInput `json:"limits"`
 	Shift  view.Shift  `json:"shift"`
 	Rev    int64       `json:"rev" doc:"Of the copy that was changed."`
+}
+
+// LimitsInput is how much open work an agent may hold. Zero is a limit, so that
+// what is absent can only be told by a pointer.
+type LimitsInput struct {
+	Total int  `json:"total" minimum:"0" maximum:"999"`
+	Chat  int  `json:"chat" minimum:"0" maximum:"999"`
+	Phone *int `json:"phone,omitempty" minimum:"0" maximum:"999" doc:"Calls come while at most so much written work is open; 999, or absent, never blocks them."`
+}
+
+func (l LimitsInput) limits() desk.Limits {
+	out := desk.Limits{Total: l.Total, Chat: l.Chat, Phone: desk.MaxLimit}
+	if l.Phone != nil {
+		out.Phone = *l.Phone
+	}
+	return out
 }
 
 // PasswordInput is a password that an administrator gives.
@@ -56,7 +72,7 @@ func (a *API) registerUsers() {
 			b := in.Body
 			return a.saveUser(ctx, me.call(in.Key), engine.SaveUser{User: desk.User{
 				ID: desk.UserID(in.ID), Name: b.Name, Email: b.Email, Role: desk.Role(b.Role), Locale: desk.Locale(b.Locale),
-				Active: b.Active, Limits: desk.Limits(b.Limits), Shift: b.Shift.ToShift(), Rev: b.Rev,
+				Active: b.Active, Limits: b.Limits.limits(), Shift: b.Shift.ToShift(), Rev: b.Rev,
 			}})
 		})
 	signed(a, op{id: "set-user-password", method: http.MethodPut, path: "/users/{id}/password", tag: "Users", summary: "Give a user another password; their sessions end", need: desk.MayEditSettings, status: noContent},
@@ -99,7 +115,7 @@ func (a *API) createUser(ctx context.Context, me *asker, in NewUser) (*Answer[vi
 		Locale: cmp.Or(desk.Locale(in.Locale), me.dir.Installation.Locale), Limits: desk.DefaultLimits, Password: hash,
 	}
 	if in.Limits != nil {
-		u.Limits = desk.Limits(*in.Limits)
+		u.Limits = in.Limits.limits()
 	}
 	if in.Shift != nil {
 		u.Shift = in.Shift.ToShift()

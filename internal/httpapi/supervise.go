@@ -21,6 +21,12 @@ type DrainInput struct {
 type MoveInput struct {
 	Queue string `json:"queue,omitempty" maxLength:"40" doc:"The one it is in when absent."`
 	Agent string `json:"agent,omitempty" maxLength:"40" doc:"Whoever comes when absent."`
+	Seen  string `json:"seen,omitempty" maxLength:"40" doc:"The protocol number under which you saw it: refused when it went on after that."`
+}
+
+// TakeOverInput may say what was seen of the conversation.
+type TakeOverInput struct {
+	Seen string `json:"seen,omitempty" maxLength:"40" doc:"As of a move."`
 }
 
 // NewWhisper is a word to a conversation's agent. Sent again it is stored once.
@@ -43,9 +49,11 @@ func (a *API) registerSupervise() {
 	signed(a, op{id: "get-room", method: http.MethodGet, path: "/room", tag: "Room", summary: "The live room", need: desk.MayWatch}, a.room)
 	signed(a, op{id: "set-agent-status", method: http.MethodPut, path: "/agents/{id}/status", tag: "Room", summary: "Set an agent's status", need: desk.MaySetOthersStatus},
 		func(ctx context.Context, me *asker, in *Change[StatusInput]) (*Answer[view.RoomAgent], error) {
-			return a.overseen(ctx, me, in.Key, in.ID, engine.SetStatus{
-				User: desk.UserID(in.ID), Status: desk.Status(in.Body.Status), Reason: desk.PauseReasonID(in.Body.Reason),
-			})
+			cmd := engine.SetStatus{User: desk.UserID(in.ID), Status: desk.Status(in.Body.Status), Reason: desk.PauseReasonID(in.Body.Reason)}
+			if in.Body.Seen != nil {
+				cmd.Seen = *in.Body.Seen
+			}
+			return a.overseen(ctx, me, in.Key, in.ID, cmd)
 		})
 	signed(a, op{id: "set-agent-queue-status", method: http.MethodPut, path: "/agents/{id}/queues/{queue}/status", tag: "Room", summary: "Set an agent's sign-in to one queue", need: desk.MaySetOthersStatus},
 		func(ctx context.Context, me *asker, in *struct {
@@ -59,7 +67,7 @@ func (a *API) registerSupervise() {
 				User: desk.UserID(in.ID), Queue: desk.QueueID(in.Queue), State: signIn(in.Body.State), Reason: desk.PauseReasonID(in.Body.Reason),
 			})
 		})
-	signed(a, op{id: "sign-out-agent", method: http.MethodPost, path: "/agents/{id}/sign-out", tag: "Room", summary: "Sign out an agent who vanished; their conversations stay with them", need: desk.MaySignOutOthers},
+	signed(a, op{id: "sign-out-agent", method: http.MethodPost, path: "/agents/{id}/sign-out", tag: "Room", summary: "Sign out an agent, who vanished or is there; their conversations stay with them", need: desk.MaySignOutOthers},
 		func(ctx context.Context, me *asker, in *Deed) (*Answer[view.RoomAgent], error) {
 			return a.overseen(ctx, me, in.Key, in.ID, engine.SignOutAgent{User: desk.UserID(in.ID)})
 		})
@@ -82,13 +90,20 @@ func (a *API) registerSupervisedWork() {
 	signed(a, op{id: "move-conversation", method: http.MethodPost, path: "/conversations/{id}/move", tag: "Room", summary: "Move it to a queue or a person", need: desk.MayMove},
 		func(ctx context.Context, me *asker, in *Change[MoveInput]) (*Answer[view.Conversation], error) {
 			return a.move(ctx, me, in.Key, engine.MoveConversation{
-				Conversation: desk.ConversationID(in.ID), Queue: desk.QueueID(in.Body.Queue), Agent: desk.UserID(in.Body.Agent),
+				Conversation: desk.ConversationID(in.ID), Queue: desk.QueueID(in.Body.Queue), Agent: desk.UserID(in.Body.Agent), Seen: in.Body.Seen,
 			})
 		})
 	o := op{id: "take-over-conversation", method: http.MethodPost, path: "/conversations/{id}/take-over", tag: "Room", summary: "Take it from its agent", need: desk.MayTakeOver}
-	signed(a, o, func(ctx context.Context, me *asker, in *Deed) (*Answer[view.Conversation], error) {
-		id := desk.ConversationID(in.ID)
-		if _, err := engine.Do(ctx, a.Engine, me.call(in.Key), engine.TakeOver{Conversation: id}); err != nil {
+	signed(a, o, func(ctx context.Context, me *asker, in *struct {
+		Deed
+		Body *TakeOverInput
+	},
+	) (*Answer[view.Conversation], error) {
+		cmd, id := engine.TakeOver{Conversation: desk.ConversationID(in.ID)}, desk.ConversationID(in.ID)
+		if in.Body != nil {
+			cmd.Seen = in.Body.Seen
+		}
+		if _, err := engine.Do(ctx, a.Engine, me.call(in.Key), cmd); err != nil {
 			return nil, a.veil(ctx, me, id, err)
 		}
 		return a.conversation(ctx, me, id)

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -176,6 +177,61 @@ func TestTakingOver(t *testing.T) {
 	f.sofia.post("/conversations/"+id+"/messages", j{"id": f.id(), "text": "Sou a Sofia"}).is(200, "message.written")
 	f.bia.get("/conversations/" + id + "/messages").is(200).count(1)
 	f.bia.post("/conversations/"+id+"/messages", j{"id": f.id(), "text": "e eu?"}).refused(403, "not_assigned")
+}
+
+// The slower of two supervisors is told what happened meanwhile.
+func TestTheSlowerSupervisorIsTold(t *testing.T) {
+	f := newFloor(t)
+	c, id := f.served()
+	f.role("Líder", "conversation.read.queue")
+	seen := f.sofia.get("/conversations/" + id).is(200).at("protocol")
+	f.caio.put("/me/status", j{"status": "online"}).is(200, "status.changed")
+	f.sofia.post("/conversations/"+id+"/move", j{"agent": f.caio.me, "seen": seen}).is(200, "conversation.moved").has("source", "move")
+	f.admin.post("/conversations/"+id+"/move", j{"seen": seen}).refused(409, "moved_on").has("params.agent", "Caio").has("params.queue", "Vendas")
+	f.admin.post("/conversations/"+id+"/take-over", j{"seen": seen}).refused(409, "moved_on").has("params.agent", "Caio")
+	f.sofia.get("/conversations/"+id+"/trace").has("items.1.source", "move").has("items.1.by.name", "Sofia").has("items.1.from_agent.name", "Bia").has("items.1.winner.name", "Caio")
+	f.sofia.get("/conversations/"+id+"/timeline").has("items.2.params.source", "move").has("items.2.params.from_agent", "Bia")
+
+	c.says("alô?")
+	asked := f.sofia.get("/conversations/" + id).at("asked_at")
+	f.wall = f.wall.Add(time.Minute)
+	c.says("alguém aí?")
+	if again := f.sofia.get("/conversations/" + id).at("asked_at"); again != asked || asked == nil {
+		t.Errorf("asked at %v, then %v", asked, again)
+	}
+
+	at := f.wall.Add(time.Hour)
+	f.sofia.post("/agents/"+f.bia.me+"/drain", j{"at": at}).is(200, "drain.changed")
+	f.admin.post("/agents/"+f.bia.me+"/drain", j{}).refused(409, "already_drained").has("params.by", "Sofia")
+
+	lead := f.role("Chefe", "conversation.read.queue", "agent.set_status")
+	f.assigned(f.sofia, lead)
+	f.assigned(f.sven, lead)
+	f.admin.put("/queues/"+f.queue, f.queueNow(serving(f.bia), serving(f.caio), supervising(f.sofia), supervising(f.sven))).is(200, "queue.saved", "member.saved")
+	status := "/agents/" + f.caio.me + "/status"
+	since := f.admin.get("/room").at("agents.1.since")
+	f.sofia.put(status, j{"status": "paused", "seen": since}).is(200, "status.changed")
+	f.sven.put(status, j{"status": "online", "seen": since}).refused(409, "status_set").has("params.by", "Sofia")
+	f.sven.put(status, j{"status": "online", "seen": "ontem"}).refused(422, "invalid").has("field", "seen")
+}
+
+func TestWhispersOfBadInput(t *testing.T) {
+	f := newFloor(t)
+	_, id := f.served()
+	path := "/conversations/" + id + "/whispers"
+	for name, body := range map[string]any{
+		"id": j{"text": "oi"}, "text": j{"id": f.id()},
+		"text ": j{"id": f.id(), "text": strings.Repeat("x", 4001)}, "text  ": j{"id": f.id(), "text": 7},
+		"id ": j{"id": strings.Repeat("8", 26), "text": "oi"}, "more": j{"id": f.id(), "text": "oi", "more": true},
+	} {
+		f.sofia.post(path, body).refused(422, "invalid").has("field", strings.TrimSpace(name))
+	}
+	f.sofia.post("/conversations/nothing/whispers", j{"id": f.id(), "text": "oi"}).refused(404, "not_found")
+	f.sofia.get("/conversations/nothing/whispers").refused(404, "not_found")
+	f.sofia.get(path).is(200).count(0)
+	first := f.id()
+	f.sofia.post(path, j{"id": first, "text": "oi"}).is(200, "whisper.written")
+	f.admin.post(path, j{"id": first, "text": "oi"}).refused(409, "conflict") // another's
 }
 
 // A whisper is for the conversation's agent and who supervises it; the customer and

@@ -26,12 +26,13 @@ var (
 
 // life is one agent's machine and the log that it leaves.
 type life struct {
-	a      desk.Agent
-	now    time.Time
-	log    []desk.Recorded
-	open   []desk.ConversationID
-	offers []desk.Offer
-	ids    int
+	a       desk.Agent
+	initial desk.Status // of a desk that opens (C-03); Invisível unless set
+	now     time.Time
+	log     []desk.Recorded
+	open    []desk.ConversationID
+	offers  []desk.Offer
+	ids     int
 }
 
 func born(at time.Time) *life {
@@ -90,7 +91,7 @@ func (l *life) opens(w desk.WindowID, load int64) *life {
 	if l.a.DuplicateOf(w, load) {
 		w = desk.WindowID(l.id("copy"))
 	}
-	l.did(l.a.OpenWindow(w, load, queues, desk.Invisible, times, l.now))
+	l.did(l.a.OpenWindow(w, load, queues, l.initial, times, l.now))
 	return l
 }
 
@@ -163,6 +164,7 @@ func (l *life) random(r *rand.Rand) {
 	w, load := desk.WindowID([]string{"u", "v", "w"}[r.IntN(3)]), int64(r.IntN(2))
 	switch r.IntN(12) {
 	case 0, 1, 2:
+		l.initial = []desk.Status{desk.Invisible, desk.Online}[r.IntN(2)]
 		l.opens(w, load)
 	case 3:
 		l.said(w, load, time.Duration(r.IntN(3)*r.IntN(4000))*time.Millisecond)

@@ -32,6 +32,16 @@ func TestSituations_1_8_6(t *testing.T) {
 		}, `
 09:00:00-09:05:00 invisible logged_off offline (0)`},
 
+		{"a desk that opens Online, closed and opened again (C-03)", func() *life {
+			l := atNine()
+			l.initial = desk.Online
+			return l.opens("w", 1).wait(m).pauses("lunch").wait(m).closes("w", 1).wait(m).opens("w", 2).wait(m)
+		}, `
+09:00:00-09:01:00 online ready available (0)
+09:01:00-09:02:00 paused pause paused (0) lunch
+09:02:00-09:03:00 offline logged_off offline (0)
+09:03:00-09:04:00 online ready available (0)`},
+
 		{"online, idle, in a background tab (B-STATUS-26)", func() *life {
 			return atNine().opens("w", 1).wait(s).online().wait(time.Hour)
 		}, `

@@ -51,6 +51,10 @@ type Store interface {
 	Timeline(ctx context.Context, id desk.ConversationID, limit int) ([]desk.Recorded, error)
 	// Changes are changes of settings, newest first, before a sequence (0: all).
 	Changes(ctx context.Context, before int64, limit int) ([]desk.Recorded, error)
+	// Standing is, of each kind of event that says what an agent may do and what is
+	// planned for them, the last about each agent and queue that was true at an
+	// instant, in order.
+	Standing(ctx context.Context, at time.Time) ([]desk.Recorded, error)
 	File(ctx context.Context, id desk.FileID) (desk.File, bool, error)
 	// HashInUse says whether any stored file row still has these bytes.
 	HashInUse(ctx context.Context, hash string) (bool, error)

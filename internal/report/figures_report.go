@@ -318,13 +318,14 @@ func (s *survey) choose() error {
 }
 
 // expect makes the rows that are there also with nothing in them: those of all
-// stretches, or of whoever and whatever is active.
+// stretches that have begun, or of whoever and whatever is active.
 func (s *survey) expect() {
 	dir := s.basis.dir
 	switch {
 	case s.cut != nil && s.scope == 0:
-		for i := range s.starts {
-			s.at(rowKey{part: i}).worked = true
+		for i, start := range s.starts {
+			row := s.at(rowKey{part: i})
+			row.worked = row.worked || i == 0 || start < s.until
 		}
 	case s.cut == nil && s.scope == perQueue:
 		for id, q := range dir.Queues {

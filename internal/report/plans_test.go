@@ -59,7 +59,8 @@ func TestAPauseKeepsTheLengthThatWasPlannedForIt(t *testing.T) {
 	c.times["ana"] = ledger.Chunk{Intervals: []ledger.Interval{
 		spent("9:00", "9:30", desk.BlipPaused, lunch), // before anything is told: 20 minutes, the first
 		spent("9:30", "10:00", desk.BlipOnline, nil),
-		spent("10:00", "10:40", desk.BlipPaused, lunch), // 30, though 60 were planned in its midst
+		spent("10:00", "10:20", desk.BlipPaused, lunch), // 30, though 60 were planned in its midst
+		spent("10:20", "10:40", desk.BlipPaused, func(v *ledger.Interval) { v.Reason, v.Since, v.Open = "lunch", instant("10:00"), 1 }),
 		spent("10:40", "11:00", desk.BlipOnline, nil),
 		spent("11:00", "11:40", desk.BlipPaused, lunch), // 60
 		spent("11:40", "12:00", desk.BlipOnline, nil),
@@ -200,6 +201,14 @@ func TestPlansAreThoseThatWereSavedAtTheDesk_NR17(t *testing.T) {
 		got := report.Items[0]
 		if line := recordLine(got); line != "1+0 of 2+1, missed 1+1 break" || got.PlannedMS != 0 || got.Pauses[0].Reason.Name != "Curso" {
 			t.Errorf("%s planned %d, %+v", line, got.PlannedMS, got.Pauses)
+		}
+		plans, err := s.Plans(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := ledger.At(d.Now())
+		if p := plans.pause("r1", now); p != (pausePlan{time.Minute, desk.AsWork}) || plans.shift(ana, now) != user.Shift {
+			t.Errorf("of now it is %+v and %+v", p, plans.shift(ana, now))
 		}
 		if report.Rules.Breaks != 5 {
 			t.Errorf("the rules of now are told as %+v", report.Rules)

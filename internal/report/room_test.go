@@ -29,32 +29,22 @@ func live(t *testing.T, d *desktest.Desk, viewer desk.Viewer) string {
 		if !ok {
 			state = engine.Untouched(dir.Users[id])
 		}
-		x := state.Axes
+		x, a := state.Axes, state.Agent
 		reason := x.Reason
 		if x.Blip() != desk.BlipPaused {
 			reason = ""
 		}
-		var held []string
-		for _, c := range open.Rows {
-			if c.Conversation.Leg.Agent == id && c.Conversation.Leg.State == desk.Assigned {
-				held = append(held, string(c.Conversation.ID)+" "+c.Conversation.Leg.AssignedAt.UTC().Format(time.RFC3339Nano))
-			}
-		}
-		slices.Sort(held)
-		lines = append(lines, fmt.Sprintf("%s %s %s %s %q hold %s open %d offered %d %v", id, x.Blip(), x.Puzzel(), x.Smartspace(), reason, x.Hold, x.Load.Open, x.Load.Offered, held))
+		v, _ := dir.Viewer(id)
+		lines = append(lines, fmt.Sprintf("%s %s %s %s since %s %q hold %s open %d offered %d", id, x.Blip(), x.Puzzel(), x.Smartspace(), a.LabelSince().UTC(), reason, x.Hold, x.Load.Open, x.Load.Offered),
+			standsAs(id, Standing{
+				Limits: dir.Users[id].Limits, Serves: slices.Sorted(slices.Values(v.Serves)), KeepOnline: a.KeepOnline, Next: a.Next, Drain: a.Drain,
+			}, a.KeptOnline()))
 	}
 	for q := range dir.Queues {
-		var waiting []time.Time
-		for _, c := range open.Rows {
-			if leg := c.Conversation.Leg; leg.Queue == q && (leg.State == desk.Queued || leg.State == desk.Offered) {
-				waiting = append(waiting, leg.QueuedAt)
-			}
-		}
-		oldest := time.Time{}
-		if len(waiting) > 0 {
-			oldest = slices.MinFunc(waiting, time.Time.Compare)
-		}
-		lines = append(lines, fmt.Sprintf("%s %d since %s", q, len(waiting), oldest.UTC()))
+		lines = append(lines, string(q))
+	}
+	for _, r := range open.Rows {
+		lines = append(lines, asShown(r.Conversation, r.Contact))
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
@@ -65,18 +55,35 @@ func past(room Room) string {
 	var lines []string
 	for _, a := range room.Agents {
 		v := a.Interval
-		var held []string
-		for _, h := range a.Holds {
-			held = append(held, string(h.Conversation)+" "+h.Since.UTC().Format(time.RFC3339Nano))
-		}
-		slices.Sort(held)
-		lines = append(lines, fmt.Sprintf("%s %s %s %s %q hold %s open %d offered %d %v", a.User, v.Blip, v.Puzzel, v.Smartspace, v.Reason, v.Hold, v.Open, v.Offered, held))
+		lines = append(lines, fmt.Sprintf("%s %s %s %s since %s %q hold %s open %d offered %d", a.User, v.Blip, v.Puzzel, v.Smartspace, a.LabelSince(), v.Reason, v.Hold, v.Open, v.Offered),
+			standsAs(a.User, a.Standing, a.KeptOnline()))
 	}
 	for _, q := range room.Queues {
-		lines = append(lines, fmt.Sprintf("%s %d since %s", q.Queue, q.Waiting, q.Oldest.UTC()))
+		lines = append(lines, string(q))
+	}
+	for _, c := range room.Conversations {
+		lines = append(lines, asShown(c.Conversation, c.Contact))
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
+}
+
+func standsAs(u desk.UserID, v Standing, kept bool) string {
+	line := fmt.Sprintf("%s may %+v, serves %v, keeps online %t, kept %t", u, v.Limits, v.Serves, v.KeepOnline, kept)
+	if v.Next != nil {
+		line += fmt.Sprintf(", next %+v", *v.Next)
+	}
+	if v.Drain != nil {
+		line += fmt.Sprintf(", drained by %s at %s, done %t", v.Drain.By, v.Drain.At.UTC(), v.Drain.Done)
+	}
+	return line
+}
+
+// asShown is all of a conversation that a past room shows.
+func asShown(c desk.Conversation, contact desk.Contact) string {
+	l := c.Leg
+	return fmt.Sprintf("%s of %s %s in %s with %q (%s), leg %d %s, queued %s, assigned %s, said %d at %s by %s: %q, asked %s", c.ID, contact.Display(), l.State, l.Queue, l.Agent, l.Source,
+		l.Number, l.Protocol, l.QueuedAt.UTC(), l.AssignedAt.UTC(), c.LastN, c.LastAt.UTC(), c.LastFrom, c.LastText, c.AskedAt.UTC())
 }
 
 // The room of any past moment is the one that was live at that moment, wherever
@@ -91,6 +98,7 @@ func TestThePastRoomIsTheRoomThatWasLive(t *testing.T) {
 			s.Start()
 			defer func() { s.Close() }()
 			agents := []desk.UserID{d.User("ana", desk.RoleAgent), d.User("bia", desk.RoleAgent), d.User("caio", desk.RoleAgent)}
+			d.User("boss", desk.RoleAdmin)
 			d.Queue("sales", desk.Push, desk.OfferIt, desktest.Serves(agents...)...)
 			d.Queue("vida", desk.Pull, desk.Assign, desktest.Serves(agents[:2]...)...)
 			doors := []desk.ChannelID{d.Channel("shop", "sales").ID, d.Channel("site", "vida").ID}
@@ -166,9 +174,43 @@ func (h *hustle) step() {
 			h.t.Fatal(err)
 		}
 	}
-	switch h.r.IntN(9) {
+	boss := desk.ByUser("boss")
+	switch h.r.IntN(14) {
+	case 9: // what went on since must not show
+		for _, c := range work.Rows {
+			if c.Conversation.Leg.Agent == me && h.r.IntN(2) == 0 {
+				h.d.Answer(me, c.Conversation.ID, "já vejo")
+			}
+		}
+	case 10:
+		_, err := desktest.Try(h.d, boss, engine.DrainAgent{User: me, At: h.d.Now().Add(time.Duration(h.r.IntN(20)) * time.Second), Cancel: h.r.IntN(3) == 0})
+		tries(err)
+	case 11:
+		for _, c := range work.Rows {
+			to := engine.MoveConversation{Conversation: c.Conversation.ID, Queue: []desk.QueueID{"sales", "vida"}[h.r.IntN(2)]}
+			if h.r.IntN(2) == 0 {
+				to.Agent = me
+			}
+			if h.r.IntN(3) == 0 {
+				_, err := desktest.Try(h.d, boss, to)
+				tries(err)
+			}
+		}
+	case 12:
+		_, err := desktest.Try(h.d, by, engine.PlanStatus{Status: desk.Paused, AfterWork: h.r.IntN(2) == 0, At: h.d.Now().Add(time.Minute)})
+		tries(err)
+	case 13:
+		u := h.d.Directory().Users[me]
+		u.Limits.Total = 1 + h.r.IntN(4)
+		_, err := desktest.Try(h.d, boss, engine.SaveUser{User: u})
+		tries(err)
+		_, err = desktest.Try(h.d, by, engine.PreferKeepOnline{On: h.r.IntN(2) == 0})
+		tries(err)
 	case 0, 1:
-		h.d.Visit(h.doors[h.r.IntN(2)], "Rui").Writes("olá")
+		v := h.d.Visit(h.doors[h.r.IntN(2)], "Rui")
+		for n := range 1 + h.r.IntN(3) {
+			v.Writes(fmt.Sprintf("olá %d", n))
+		}
 	case 2:
 		_, err := desktest.Try(h.d, by, engine.OpenWindow{User: me, Window: "w-" + desk.WindowID(me), Load: 1})
 		tries(err)

@@ -14,6 +14,7 @@ import (
 var (
 	refusedSet      = []string{"forbidden", "not_found", "no_queue", "no_window", "not_member", "reason_required", "invalid"}
 	refusedOver     = []string{"forbidden", "not_found"}
+	refusedDrain    = []string{"forbidden", "not_found", "already_drained"}
 	refusedMove     = []string{"not_found", "not_able", "already_there", "already_closed", "invalid"}
 	refusedTakeOver = []string{"not_found", "limit_reached", "already_closed"}
 	refusedWhisper  = []string{"not_found", "not_assigned"}
@@ -113,7 +114,7 @@ func (w *world) drain(who desk.Actor, a *agent) {
 	if w.chance.once(.7) {
 		cmd.At = w.now().Add(w.chance.between(10*time.Second, 10*time.Minute))
 	}
-	send(w, who, cmd, refusedOver, func(st engine.AgentState, err error) {
+	send(w, who, cmd, refusedDrain, func(st engine.AgentState, err error) {
 		if err == nil && cmd.At.IsZero() && st.Load.Open > 0 {
 			w.check.complain("who is drained holds nothing", []any{st}, "%s holds %d", a.id, st.Load.Open)
 		}

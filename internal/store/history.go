@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"pronto/internal/desk"
 	"pronto/internal/read"
@@ -140,6 +141,7 @@ func (r *Reader) Traces(ctx context.Context, id desk.ConversationID) ([]read.Tra
 // The conditions below are those of the partial indexes, word for word.
 const (
 	inTimeline = "conversation <> '' AND kind NOT IN ('message.written', 'conversation.marks_moved')"
+	inStanding = "kind IN ('user.saved', 'member.saved', 'presence.changed', 'keep_online.changed', 'next_status.changed', 'drain.changed')"
 	isChange   = "kind IN ('user.saved', 'queue.saved', 'member.saved', 'channel.saved', 'pause_reason.saved', 'role.saved', 'installation.saved')"
 )
 
@@ -159,6 +161,13 @@ func (r *Reader) Changes(ctx context.Context, before int64, limit int) ([]desk.R
 		return all(ctx, r.source, eventScan(), selectEvents("WHERE "+isChange+" ORDER BY seq DESC LIMIT $1"), int64(limit))
 	}
 	return all(ctx, r.source, eventScan(), selectEvents("WHERE "+isChange+" AND seq < $1 ORDER BY seq DESC LIMIT $2"), before, int64(limit))
+}
+
+// Standing is the last of each kind of event, of those that say what an agent may do
+// and what is planned for them, that was true at an instant; in order.
+func (r *Reader) Standing(ctx context.Context, at time.Time) ([]desk.Recorded, error) {
+	return all(ctx, r.source, eventScan(), selectEvents("WHERE seq IN (SELECT MAX(seq) FROM events WHERE "+inStanding+
+		" AND since <= $1 GROUP BY kind, user_id, queue) ORDER BY seq"), millis(at))
 }
 
 // File finds a file, sent or not.

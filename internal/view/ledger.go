@@ -84,19 +84,28 @@ type AgentDay struct {
 	Corrections []Correction    `json:"corrections"`
 }
 
-// PastRoom is the live room as it was.
+// PastRoom is the live room as it was. What nobody can know any more is not in it:
+// holds and calls beyond their label, who set a status for another, how far each side
+// had read, and whether the customer's window was open. Names are those of now.
 type PastRoom struct {
-	At     time.Time   `json:"at"`
-	Agents []PastAgent `json:"agents"`
-	Queues []PastQueue `json:"queues"`
+	At            time.Time          `json:"at"`
+	Agents        []PastAgent        `json:"agents"`
+	Queues        []Ref              `json:"queues"`
+	Conversations []PastConversation `json:"conversations" doc:"All that were open in these queues."`
 }
 
 // PastAgent is an agent as they were. State is absent when they were none yet.
 type PastAgent struct {
-	Agent   Ref          `json:"agent"`
-	State   *Interval    `json:"state,omitempty"`
-	SignIns []PastSignIn `json:"sign_ins"`
-	Holds   []PastHeld   `json:"holds" doc:"What they had of the queues that you oversee, oldest first."`
+	Agent      Ref          `json:"agent"`
+	State      *Interval    `json:"state,omitempty"`
+	LabelSince time.Time    `json:"label_since"`
+	Limits     Limits       `json:"limits"`
+	Serves     []Ref        `json:"serves"`
+	SignIns    []PastSignIn `json:"sign_ins"`
+	KeepOnline bool         `json:"keep_online"`
+	KeptOnline bool         `json:"kept_online"`
+	Next       *NextStatus  `json:"next,omitempty"`
+	Drain      *Drain       `json:"drain,omitempty"`
 }
 
 // PastSignIn is what an agent was in one queue.
@@ -105,18 +114,10 @@ type PastSignIn struct {
 	State string `json:"state" enum:"in,paused"`
 }
 
-// PastHeld is a conversation that an agent had.
-type PastHeld struct {
-	Conversation string    `json:"conversation"`
-	Queue        Ref       `json:"queue"`
-	Since        time.Time `json:"since"`
-}
-
-// PastQueue is what waited in a queue.
-type PastQueue struct {
-	Queue       Ref        `json:"queue"`
-	Waiting     int        `json:"waiting"`
-	OldestSince *time.Time `json:"oldest_since,omitempty"`
+// PastConversation is a conversation as it was.
+type PastConversation struct {
+	Conversation
+	Hidden bool `json:"hidden" doc:"It has left your sight since: whose it was and what was said is not shown."`
 }
 
 // FromInterval is an interval of somebody's time; of a pause with the length that

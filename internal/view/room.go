@@ -65,13 +65,24 @@ func FromStatus(s engine.AgentState, dir *engine.Directory) Status {
 		}
 		out.Queues = append(out.Queues, row)
 	}
-	if n := a.Next; n != nil {
-		out.Next = &NextStatus{Status: string(n.Status), Reason: reasonOf(n.Reason, dir), AfterWork: n.AfterWork, At: instant(n.At)}
-	}
-	if d := a.Drain; d != nil {
-		out.Drain = &Drain{At: stamp(d.At), By: userRef(d.By, dir), Done: d.Done}
-	}
+	out.Next, out.Drain = FromNext(a.Next, dir), FromDrain(a.Drain, dir)
 	return out
+}
+
+// FromNext is a status chosen for later, if one is.
+func FromNext(n *desk.NextStatus, dir *engine.Directory) *NextStatus {
+	if n == nil {
+		return nil
+	}
+	return &NextStatus{Status: string(n.Status), Reason: reasonOf(n.Reason, dir), AfterWork: n.AfterWork, At: instant(n.At)}
+}
+
+// FromDrain says until when an agent may keep what they hold, if they are drained.
+func FromDrain(d *desk.Drain, dir *engine.Directory) *Drain {
+	if d == nil {
+		return nil
+	}
+	return &Drain{At: stamp(d.At), By: userRef(d.By, dir), Done: d.Done}
 }
 
 func reasonOf(id desk.PauseReasonID, dir *engine.Directory) *Reason {

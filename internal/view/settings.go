@@ -36,7 +36,7 @@ type Role struct {
 type Limits struct {
 	Total int `json:"total" minimum:"0" maximum:"999"`
 	Chat  int `json:"chat" minimum:"0" maximum:"999"`
-	Phone int `json:"phone" minimum:"0" maximum:"999" default:"999" doc:"Calls come while at most so much written work is open; 999 never blocks them."`
+	Phone int `json:"phone" minimum:"0" maximum:"999" doc:"Calls come while at most so much written work is open; 999 never blocks them."`
 }
 
 // Queue is where work waits, and its rules.
@@ -73,7 +73,7 @@ type Channel struct {
 	Fields         []Field   `json:"fields" doc:"What the widget asks for before the first message."`
 	Origins        []string  `json:"origins" doc:"Sites that may carry the widget; none means any."`
 	RequireProof   bool      `json:"require_proof" doc:"Refuse identify without a valid HMAC."`
-	Secret         string    `json:"secret,omitempty" doc:"HMAC secret, shown to administrators only."`
+	Secret         string    `json:"secret,omitempty" doc:"HMAC secret; only for who may change the channel."`
 	Title          string    `json:"title"`
 	Greeting       string    `json:"greeting"`
 	Away           string    `json:"away" doc:"Said when nobody is there."`

@@ -344,3 +344,27 @@ async function give(where: Locator, how: 'paste' | 'drop', name: string) {
     { how, name, bytes: [...png] },
   )
 }
+
+test('a file that is not sent yet is not thrown away by a reload without a question', async ({
+  company,
+  signIn,
+  customer,
+}) => {
+  const ana = await company.person('Ana Ribeiro')
+  const channel = await company.channel(await company.queue({ serves: [ana] }))
+  const desk = await signIn(ana)
+  const maria = await customer(channel)
+  await maria.arrive('Maria Souza')
+  await maria.tell('Oi!')
+  await desk.take('Maria Souza')
+  await desk.attach({ name: 'nota.txt', mimeType: 'text/plain', buffer: Buffer.from('Nota') })
+  const question = desk.page.waitForEvent('dialog')
+  await desk.page.evaluate(() => void setTimeout(() => location.reload()))
+  const asked = await question
+  expect(asked.type()).toBe('beforeunload')
+  await asked.dismiss()
+  await desk.sendButton.click()
+  await expect(maria.chat.getByText('nota.txt').first()).toBeVisible()
+  await desk.page.reload()
+  await desk.ready()
+})

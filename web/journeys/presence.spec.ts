@@ -179,10 +179,9 @@ test('B-STATUS-25 B-STATUS-26: a desk in a background tab stays open, counts and
   await expect.poll(async () => (await myDay(desk)).of('online')).toBeGreaterThan(before)
 })
 
-test('1.8.4 B-STATUS-14: a reload keeps the pause, its reason and its stopwatch', async ({
-  company,
-  signIn,
-}) => {
+test('1.8.4 B-STATUS-14: a reload keeps the pause, its reason and its stopwatch', {
+  tag: '@both',
+}, async ({ company, signIn }) => {
   await company.pauseReason('Almoço', 3600)
   const ana = await company.person('Ana Ribeiro')
   await company.queue({ serves: [ana] })
@@ -238,10 +237,9 @@ test('S-28 S-29 S-42 1.8.4: the network gone and back within the grace: the same
   expect(await seen(company, ana)).toMatchObject({ presence: 'connected', labels: { blip: 'online' } })
 })
 
-test('C-05 S-41: one queue is paused, the other goes on; all of them paused is Em pausa', async ({
-  company,
-  signIn,
-}) => {
+test('C-05 S-41: one queue is paused, the other goes on; all of them paused is Em pausa', {
+  tag: '@both',
+}, async ({ company, signIn }) => {
   await company.pauseReason('Treinamento')
   const ana = await company.person('Ana Ribeiro')
   await company.queue({ mode: 'push', serves: [ana] })
@@ -390,10 +388,9 @@ test('C-27: a status that somebody else set says who did', async ({ company, sig
   await expect(desk.page.getByText('Definido por Marina Duarte')).toHaveCount(0)
 })
 
-test('B-STATUS-29: my day adds up, can be looked at nearer, and says the same in a table', async ({
-  company,
-  signIn,
-}) => {
+test('B-STATUS-29: my day adds up, can be looked at nearer, and says the same in a table', {
+  tag: '@both',
+}, async ({ company, signIn }) => {
   await company.pauseReason('Café', 1)
   const ana = await company.person('Ana Ribeiro')
   await company.queue({ serves: [ana] })

@@ -63,7 +63,7 @@ async function smallDay({ company, signIn, customer }: World) {
   await joao.arrive('João Prado')
   await joao.tell('Oi?')
   await expect(desk.tab('Na fila')).toHaveAccessibleName(/^Na fila 1/)
-  return { ana, otavio, desk }
+  return { ana, otavio, vendas, desk }
 }
 
 test('the figures of a small day, with their formulae, opened down to the conversation', async ({
@@ -83,7 +83,7 @@ test('the figures of a small day, with their formulae, opened down to the conver
   await reports.turnTo('Filas')
   await expect(reports.figure('Entraram na fila', 'Vendas')).toHaveText('2')
   await expect(reports.figure('Atendidos', 'Vendas')).toHaveText('1')
-  const level = reports.figure('Nível de serviço \\(20 s, variante 3\\)', 'Vendas')
+  const level = reports.figure('Nível de serviço \\(20\\s+s, variante 3\\)', 'Vendas')
   await expect(level).toHaveText('100,0%')
   await expect(level).toHaveAttribute('title', '1 ÷ 1')
 
@@ -133,6 +133,9 @@ test('a file for a spreadsheet, with its mark of UTF-8; a failure is told', asyn
   expect(csv.name).toMatch(/^pronto-agents-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv$/)
   expect([...csv.bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
   expect(csv.bytes.toString('utf8')).toContain('Ana Ribeiro;')
+  await page.getByRole('combobox', { name: 'Colunas' }).selectOption('Tempo por status')
+  const status = (await saved(page, 'CSV')).bytes.toString('utf8').slice(1)
+  expect(status.split('\r\n')[0]).toBe('Atendente;Online;Em pausa;Invisível;Offline')
   const xlsx = await saved(page, 'Excel')
   expect(xlsx.bytes.subarray(0, 2).toString()).toBe('PK')
 
@@ -144,6 +147,90 @@ test('a file for a spreadsheet, with its mark of UTF-8; a failure is told', asyn
   const failed = page.getByRole('alert').filter({ hasText: 'não respondeu' })
   await expect(failed).toBeVisible()
   await expect(page.getByRole('button', { name: 'CSV' })).toBeEnabled()
+})
+
+test('one channel alone: figures, what they open, and the file; time says that it is not narrowed', async ({
+  company,
+  signIn,
+  customer,
+}) => {
+  const { otavio, vendas } = await smallDay({ company, signIn, customer })
+  const other = await company.channel(vendas, { name: 'Outro site' })
+  const { page } = await signIn(otavio)
+  const reports = new Reports(page)
+  await reports.open()
+  await expect(reports.figure('Finalizados', 'Ana Ribeiro')).toHaveText('1')
+  const channels = page.getByRole('combobox', { name: 'Canal' })
+  await channels.selectOption('Outro site')
+  await expect(page).toHaveURL(new RegExp(`channel=${other.id}`))
+  await expect(reports.figure('Finalizados', 'Ana Ribeiro')).toHaveText('0')
+  await expect(page.getByText(/^O canal não muda o tempo dos atendentes: Online, /)).toBeVisible()
+  await reports.figure('Online', 'Ana Ribeiro').click()
+  await expect(reports.detail('Online')).toContainText('O canal escolhido não muda este valor.')
+  await page.keyboard.press('Escape')
+  await reports.figure('Finalizados', 'Ana Ribeiro').click()
+  await expect(reports.detail('Finalizados')).toContainText('Nada entrou nesta conta.')
+  await page.keyboard.press('Escape')
+  await reports.turnTo('Dias')
+  await expect(reports.figure('Entraram na fila', 'Total')).toHaveText('0')
+  await channels.selectOption('Todos os canais')
+  await page.getByRole('combobox', { name: 'Dividir por' }).selectOption('Por canal')
+  await expect(page.getByRole('rowheader')).toHaveCount(2) // the one that was written to, and the total
+  await expect(reports.figure('Entraram na fila', 'Total')).toHaveText('2')
+})
+
+test('what takes long says how far it is, and can be given up', async ({ company, signIn, customer }) => {
+  const { otavio } = await smallDay({ company, signIn, customer })
+  const { page } = await signIn(otavio)
+  const reports = new Reports(page)
+  await reports.open()
+  const slow = async (what: string) => {
+    let release = () => {}
+    const released = new Promise<void>(done => {
+      release = done
+    })
+    await page.route(what, async route => {
+      await released
+      await route.continue().catch(() => {}) // it was given up
+    })
+    await page.route('**/api/v1/reports/progress/*', route =>
+      route.fulfill({ contentType: 'application/x-ndjson', body: '{"done":1,"of":4}\n' }),
+    )
+    return async () => {
+      release()
+      await page.unrouteAll({ behavior: 'wait' })
+    }
+  }
+  const bar = page.getByRole('progressbar', { name: 'Contando…' })
+
+  await test.step('a report', async () => {
+    const release = await slow('**/api/v1/reports/queues?*')
+    await page.getByRole('link', { name: 'Filas', exact: true }).click()
+    await expect(page.getByText('Contando… 25%')).toBeVisible()
+    await expect(bar).toHaveAttribute('value', '1')
+    await page.getByRole('button', { name: 'Cancelar' }).click()
+    await expect(page.getByText('A contagem foi cancelada.')).toBeVisible()
+    await release()
+    await page.getByRole('button', { name: 'Contar de novo' }).click()
+    await expect(reports.figure('Entraram na fila', 'Total')).toHaveText('2')
+    await expect(bar).toHaveCount(0)
+  })
+
+  await test.step('a file', async () => {
+    const release = await slow('**/api/v1/reports/queues.xlsx?*')
+    await page.getByRole('button', { name: 'Excel' }).click()
+    await expect(page.getByText('Contando… 25%')).toBeVisible()
+    await page.getByRole('button', { name: 'Cancelar' }).click()
+    await expect(page.getByRole('button', { name: 'Excel' })).toBeEnabled()
+    await release()
+    expect((await saved(page, 'Excel')).name).toMatch(/^pronto-queues-.*\.xlsx$/)
+  })
+
+  await test.step('and the real one is asked for under its name', async () => {
+    const named = page.waitForRequest(/\/reports\/days\?.*progress=\w{26}/)
+    await reports.turnTo('Dias')
+    await named
+  })
 })
 
 test('a correction changes the day, is asked twice, and what was typed stays when it is refused', async ({

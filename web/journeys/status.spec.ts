@@ -133,6 +133,53 @@ test('S-01 S-02 S-03 S-04 S-05 S-06: no way out with work in hand; afterwards on
   await expect(desk.row('Maria Souza')).toBeVisible()
 })
 
+test('C-03 C-10 S-04: where the company says so a desk opens Online, and one may leave with work in hand after being asked', async ({
+  company,
+  signIn,
+  customer,
+}) => {
+  const admin = await signIn(company.admin)
+  await admin.page.goto('/settings/time')
+  const choose = async (label: string, option: string) => {
+    await admin.page.getByRole('combobox', { name: label }).click()
+    await admin.page.getByRole('option', { name: option, exact: true }).click()
+  }
+  await choose('Status ao abrir o desk', 'Online')
+  await choose('Sair com atendimentos abertos', 'Perguntar e deixar sair')
+  const grace = admin.page.getByRole('textbox', { name: 'Sem sinal até sair das filas' })
+  await grace.fill('0')
+  await admin.page.getByRole('button', { name: 'Salvar' }).click()
+  await expect(admin.page.getByText('De 1 a 1440.', { exact: true })).toBeVisible()
+  await grace.fill('8')
+  await admin.page.getByRole('button', { name: 'Salvar' }).click()
+  await expect(admin.page.getByText('Salvo', { exact: true })).toBeVisible()
+
+  const ana = await company.person('Ana Ribeiro')
+  const channel = await company.channel(await company.queue({ mode: 'push', serves: [ana] }))
+  const desk = await signIn(ana)
+  await desk.is('Online')
+  const maria = await customer(channel)
+  await maria.arrive('Maria Souza')
+  await maria.tell('Oi')
+  await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
+  await desk.choose('Invisível')
+  await desk.page.reload()
+  await desk.is('Invisível')
+
+  await desk.signOut()
+  const asked = desk.dialog('Sair da aplicação?')
+  await expect(asked).toContainText('1 atendimento continua com você.')
+  await asked.getByRole('button', { name: 'Cancelar' }).click()
+  await desk.is('Invisível')
+  await desk.signOut()
+  await asked.getByRole('button', { name: 'Sair' }).click()
+  await expect(desk.page.getByRole('heading', { name: 'Entrar no Pronto' })).toBeVisible()
+
+  await desk.signIn()
+  await desk.is('Online')
+  await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
+})
+
 test('B-STATUS-20 B-STATUS-22 B-STATUS-28: the desk closed and opened again is Invisível', async ({
   company,
   signIn,

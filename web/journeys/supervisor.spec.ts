@@ -69,10 +69,9 @@ async function team(company: Company, mode: 'pull' | 'push' = 'push') {
   return { ana, bruno, otavio, vendas, suporte, channel }
 }
 
-test('S-37 S-38 S-40 S-43 S-44: agents by label, changed within a second of the event; Offline has a list of its own', async ({
-  company,
-  signIn,
-}) => {
+test('S-37 S-38 S-40 S-43 S-44: agents by label, changed within a second of the event; Offline has a list of its own', {
+  tag: '@both',
+}, async ({ company, signIn }) => {
   await company.pauseReason('Almoço', 3600)
   const { ana, bruno, otavio } = await team(company)
   const desk = await signIn(ana)
@@ -236,11 +235,9 @@ test('moved to a person, who is able or else why not; taken over; each side sees
   await expect(told(second, 'Otávio Reis tirou de você o atendimento de Maria Souza')).toBeVisible()
 })
 
-test('an agent is drained by an hour, that is taken back, and drained now', async ({
-  company,
-  signIn,
-  customer,
-}) => {
+test('an agent is drained by an hour, that is taken back, and drained now', {
+  tag: '@both',
+}, async ({ company, signIn, customer }) => {
   const { ana, otavio, channel } = await team(company)
   const desk = await signIn(ana)
   await desk.become('Online')

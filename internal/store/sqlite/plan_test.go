@@ -75,6 +75,7 @@ func TestPlans(t *testing.T) {
 		{"one subject's ledger", func() error { _, err := r.LedgerChunks(ctx, "u1", from, to); return err }, "sqlite_autoindex_ledger_chunks_1 (subject=? AND start>? AND start<?)"},
 		{"everybody's ledger", func() error { _, err := r.LedgerChunks(ctx, "", from, to); return err }, "ledger_chunks_start (start>? AND start<?)"},
 		{"changes of settings", func() error { _, err := r.Changes(ctx, 9, 5); return err }, "events_changes"},
+		{"a past room", func() error { _, err := r.Standing(ctx, from); return err }, "events_standing"},
 		{"a timeline", func() error { _, err := r.Timeline(ctx, "c1", 5); return err }, "events_timeline"},
 	} {
 		plan = nil

@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"pronto/internal/desk"
 	"pronto/internal/engine"
@@ -156,4 +157,25 @@ func testEvents(t *testing.T, s Store) {
 	read("changes", pick(8, 4, 1))(s.Changes(ctx, 0, 10))
 	read("changes before", pick(4))(s.Changes(ctx, 8, 1))
 	got(t, "seq", must[int64](t)(s.Seq(ctx)), 8)
+
+	// What stood at an instant: the last of each kind, agent and queue, by when it was
+	// true.
+	at := log[len(log)-1].At
+	more := recorded(8,
+		desk.UserSaved{User: "u1", Active: true},
+		desk.MemberSaved{Queue: "q1", User: "u1", Serves: true},
+		desk.MemberSaved{Queue: "q2", User: "u1", Serves: true},
+		desk.DrainChanged{User: "u1", Until: at},
+		desk.MemberSaved{Queue: "q1", User: "u1"},
+		desk.StatusChanged{User: "u1", To: desk.Online},
+	)
+	for i := range more {
+		more[i].At = at.Add(time.Duration(i+1) * time.Minute)
+		more[i].Since = more[i].At
+	}
+	more[4].Since = more[1].Since // noticed late
+	flush(t, s, &engine.Batch{Events: more})
+	read("standing before", pick(4))(s.Standing(ctx, at))
+	read("standing then", []desk.Recorded{more[0], more[4]})(s.Standing(ctx, more[1].At))
+	read("standing now", []desk.Recorded{more[0], more[2], more[3], more[4]})(s.Standing(ctx, more[5].At))
 }

@@ -134,7 +134,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign out an agent who vanished; their conversations stay with them */
+        /** Sign out an agent, who vanished or is there; their conversations stay with them */
         post: operations["sign-out-agent"];
         delete?: never;
         options?: never;
@@ -200,7 +200,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All channels */
+        /** All channels; their secrets are told to who may change them */
         get: operations["list-channels"];
         put?: never;
         /** Create a web chat channel */
@@ -1519,7 +1519,7 @@ export interface components {
             require_proof: boolean;
             /** Format: int64 */
             rev: number;
-            /** @description HMAC secret, shown to administrators only. */
+            /** @description HMAC secret; only for who may change the channel. */
             secret?: string;
             snippet?: string;
             title: string;
@@ -1817,9 +1817,19 @@ export interface components {
             /**
              * Format: int64
              * @description Calls come while at most so much written work is open; 999 never blocks them.
-             * @default 999
              */
             phone: number;
+            /** Format: int64 */
+            total: number;
+        };
+        LimitsInput: {
+            /** Format: int64 */
+            chat: number;
+            /**
+             * Format: int64
+             * @description Calls come while at most so much written work is open; 999, or absent, never blocks them.
+             */
+            phone?: number;
             /** Format: int64 */
             total: number;
         };
@@ -2006,6 +2016,8 @@ export interface components {
             agent?: string;
             /** @description The one it is in when absent. */
             queue?: string;
+            /** @description The protocol number under which you saw it: refused when it went on after that. */
+            seen?: string;
         };
         NewCall: {
             call: string;
@@ -2101,7 +2113,7 @@ export interface components {
             email: string;
             /** @description A ULID made by the client. */
             id: string;
-            limits?: components["schemas"]["Limits"];
+            limits?: components["schemas"]["LimitsInput"];
             /**
              * @description The installation's when absent.
              * @enum {string}
@@ -2163,29 +2175,77 @@ export interface components {
         };
         PastAgent: {
             agent: components["schemas"]["Ref"];
-            /** @description What they had of the queues that you oversee, oldest first. */
-            holds: components["schemas"]["PastHeld"][];
+            drain?: components["schemas"]["Drain"];
+            keep_online: boolean;
+            kept_online: boolean;
+            /** Format: date-time */
+            label_since: string;
+            limits: components["schemas"]["Limits"];
+            next?: components["schemas"]["NextStatus"];
+            serves: components["schemas"]["Ref"][];
             sign_ins: components["schemas"]["PastSignIn"][];
             state?: components["schemas"]["Interval"];
         };
-        PastHeld: {
-            conversation: string;
-            queue: components["schemas"]["Ref"];
-            /** Format: date-time */
-            since: string;
-        };
-        PastQueue: {
-            /** Format: date-time */
-            oldest_since?: string;
-            queue: components["schemas"]["Ref"];
+        PastConversation: {
+            agent?: components["schemas"]["Ref"];
             /** Format: int64 */
-            waiting: number;
+            agent_read: number;
+            /** Format: date-time */
+            asked_at?: string;
+            /** Format: date-time */
+            assigned_at?: string;
+            channel: components["schemas"]["Ref"];
+            /** Format: date-time */
+            closed_at?: string;
+            contact: components["schemas"]["Contact"];
+            /** Format: int64 */
+            customer_delivered: number;
+            /** Format: date-time */
+            customer_gone_since?: string;
+            /** Format: int64 */
+            customer_read: number;
+            /** @description It has left your sight since: whose it was and what was said is not shown. */
+            hidden: boolean;
+            id: string;
+            /** Format: date-time */
+            last_at?: string;
+            /** @enum {string} */
+            last_from?: "customer" | "agent";
+            /** Format: int64 */
+            last_n: number;
+            last_text?: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** @enum {string} */
+            outcome?: "finished" | "archived" | "abandoned";
+            /** Format: int64 */
+            priority: number;
+            protocol: string;
+            queue: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description From when its place in the queue counts.
+             */
+            queued_at: string;
+            /** Format: int64 */
+            rev: number;
+            /**
+             * @description Who chose its agent; a leg that a person moved or took over never waited.
+             * @enum {string}
+             */
+            source?: "assign" | "offer" | "take" | "move" | "take_over";
+            /** @enum {string} */
+            state: "queued" | "offered" | "assigned" | "closed";
+            /** Format: int64 */
+            unread: number;
         };
         PastRoom: {
             agents: components["schemas"]["PastAgent"][];
             /** Format: date-time */
             at: string;
-            queues: components["schemas"]["PastQueue"][];
+            /** @description All that were open in these queues. */
+            conversations: components["schemas"]["PastConversation"][];
+            queues: components["schemas"]["Ref"][];
         };
         PastSignIn: {
             queue: components["schemas"]["Ref"];
@@ -2578,6 +2638,11 @@ export interface components {
         StatusInput: {
             /** @description A pause reason; needed for paused when the installation says so. */
             reason?: string;
+            /**
+             * Format: date-time
+             * @description Since when the agent had the status that you saw: refused when another supervisor has set one after it.
+             */
+            seen?: string;
             /** @enum {string} */
             status: "online" | "paused" | "invisible";
         };
@@ -2589,6 +2654,10 @@ export interface components {
             reason?: components["schemas"]["Ref"];
             /** @enum {string} */
             status: "online" | "paused" | "invisible" | "offline";
+        };
+        TakeOverInput: {
+            /** @description As of a move. */
+            seen?: string;
         };
         TimelineEntry: {
             actor?: components["schemas"]["Ref"];
@@ -2666,7 +2735,7 @@ export interface components {
             /** @description False removes the user: sessions end, work returns to its queues. */
             active: boolean;
             email: string;
-            limits: components["schemas"]["Limits"];
+            limits: components["schemas"]["LimitsInput"];
             /** @enum {string} */
             locale: "pt-BR" | "sv" | "en";
             name: string;
@@ -3730,7 +3799,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TakeOverInput"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

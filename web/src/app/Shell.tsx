@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react'
 import type { Me } from '@/api'
 import { useStatusActions } from '@/features/availability'
 import { Offers } from '@/features/offers'
-import { loadConversation, loadMine, useAlerts, useOutboxRunner } from '@/features/workspace'
+import { loadConversation, loadMine, useAlerts, useLeavingAsked, useOutboxRunner } from '@/features/workspace'
 import { LiveProvider, useLive } from '@/live'
 import { type Action, ActionsProvider, useActions, useShortcuts } from '@/shared/actions'
 import { useMe } from '@/shared/session'
@@ -50,6 +50,7 @@ function Desk() {
     if (signedOut) expel()
   }, [signedOut])
   useOutboxRunner()
+  useLeavingAsked()
   useAlerts()
   useShortcuts()
   return (

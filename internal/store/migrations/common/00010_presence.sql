@@ -13,6 +13,10 @@ DROP INDEX events_changes;
 CREATE INDEX events_changes ON events (seq)
 	WHERE kind IN ('user.saved', 'queue.saved', 'member.saved', 'channel.saved', 'pause_reason.saved', 'role.saved', 'installation.saved');
 
+-- What an agent may do and what is planned for them, at a past instant.
+CREATE INDEX events_standing ON events (kind, user_id, queue, since, seq)
+	WHERE kind IN ('user.saved', 'member.saved', 'presence.changed', 'keep_online.changed', 'next_status.changed', 'drain.changed');
+
 ALTER TABLE installation ADD COLUMN rules TEXT NOT NULL DEFAULT '';
 ALTER TABLE pause_reasons ADD COLUMN counts_as TEXT NOT NULL DEFAULT '' CHECK (counts_as IN ('', 'rest', 'meal', 'work'));
 

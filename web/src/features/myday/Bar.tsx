@@ -3,10 +3,9 @@ import { ZoomIn, ZoomOut } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { useMineT } from '@/shared/i18n/mine'
 import { useFormats } from '@/shared/session'
-import { stopwatch } from '@/shared/time/duration'
 import classes from './day.module.css'
 import { firstView, pan, type Stretch, ticks, type View, within, zoom } from './model'
-import { useLabelWords } from './words'
+import { useLabelWords, useLengthWords } from './words'
 
 interface Props {
   all: readonly Stretch[]
@@ -14,6 +13,9 @@ interface Props {
   to: number
   zone: string
 }
+
+/** Half of a time under the line, in px: none is cut off. */
+const halfTick = 18
 
 /** One press nearer or further. */
 const step = 1.6
@@ -27,7 +29,7 @@ export function Bar({ all, from, to, zone }: Props) {
   const [wanted, setView] = useState<View | null>(null)
   // Until somebody looks elsewhere it follows the day.
   const view = within(wanted ?? firstView(all, whole), whole)
-  const [hover, setHover] = useState<{ at: number; x: number } | null>(null)
+  const [hover, setHover] = useState<number | null>(null) // how far along the line
   const width = useWidth(box)
   const look = useLook(box, view, whole, setView)
   const middle = (view.from + view.to) / 2
@@ -50,15 +52,13 @@ export function Bar({ all, from, to, zone }: Props) {
     e.preventDefault()
     setView(to)
   }
-  const move = (e: PointerEvent<HTMLDivElement>) => {
-    const { left, width } = e.currentTarget.getBoundingClientRect()
-    const x = e.clientX - left
-    setHover({ at: view.from + (x / width) * (view.to - view.from), x })
-    look.move(e)
-  }
+  const point = (e: PointerEvent<HTMLDivElement>) =>
+    setHover(e.clientX - e.currentTarget.getBoundingClientRect().left)
   const left = (at: number) => ((at - view.from) / (view.to - view.from)) * 100
   const shown = all.filter(s => s.to > view.from && s.from < view.to)
-  const under = hover && shown.find(s => s.from <= hover.at && hover.at < s.to)
+  const at = hover === null ? null : view.from + (hover / width) * (view.to - view.from)
+  const under = at === null ? undefined : shown.find(s => s.from <= at && at < s.to)
+  const most = Math.max(4, Math.floor(width / 72))
   return (
     <div className={classes.bar}>
       <div className={classes.zoom}>
@@ -92,23 +92,35 @@ export function Bar({ all, from, to, zone }: Props) {
         data-from={view.from}
         data-to={view.to}
         onKeyDown={keys}
-        onPointerDown={look.down}
-        onPointerMove={move}
+        onPointerDown={e => {
+          point(e)
+          look.down(e)
+        }}
+        onPointerMove={e => {
+          point(e)
+          look.move(e)
+        }}
         onPointerUp={look.up}
         onPointerCancel={look.up}
-        onPointerLeave={() => setHover(null)}
+        // What a finger touched is read after it was lifted.
+        onPointerLeave={e => e.pointerType === 'mouse' && setHover(null)}
+        onBlur={() => setHover(null)}
       >
-        {shown.map(s => (
-          <Piece key={s.from} s={s} left={left} on={s === under} />
-        ))}
-        {hover && under && <Tip s={under} x={hover.x} width={width} />}
+        <div className={classes.pieces}>
+          {shown.map(s => (
+            <Piece key={s.from} s={s} left={left} on={s === under} />
+          ))}
+        </div>
+        {hover !== null && under && <Tip s={under} x={hover} width={width} />}
       </div>
       <div className={classes.axis} aria-hidden>
-        {ticks(view, zone, Math.max(4, Math.floor(width / 72))).map(at => (
-          <span key={at} style={{ insetInlineStart: `${left(at)}%` }}>
-            {f.time(at)}
-          </span>
-        ))}
+        {ticks(view, zone, most)
+          .filter(at => Math.min(left(at), 100 - left(at)) * (width / 100) > halfTick)
+          .map(at => (
+            <span key={at} style={{ insetInlineStart: `${left(at)}%` }}>
+              {f.time(at)}
+            </span>
+          ))}
       </div>
     </div>
   )
@@ -144,6 +156,7 @@ function Piece({ s, left, on }: PieceProps) {
 function Tip({ s, x, width }: { s: Stretch; x: number; width: number }) {
   const t = useMineT()
   const words = useLabelWords()
+  const length = useLengthWords()
   const { clock } = useFormats()
   const half = 110
   const at = Math.min(Math.max(x, half), Math.max(half, width - half))
@@ -151,11 +164,9 @@ function Tip({ s, x, width }: { s: Stretch; x: number; width: number }) {
     <div className={classes.tip} role="tooltip" style={{ insetInlineStart: at }}>
       <strong>{words(s.label, s.reason)}</strong>
       <span>{t('day.span', { from: clock(s.from), to: clock(s.to) })}</span>
-      <span>{stopwatch(Math.floor((s.to - s.from) / 1000))}</span>
+      <span>{length(s.to - s.from)}</span>
       {s.overrun > 0 && (
-        <span className={classes.tipOver}>
-          {t('day.overrun', { time: stopwatch(Math.floor(s.overrun / 1000)) })}
-        </span>
+        <span className={classes.tipOver}>{t('day.overrun', { time: length(s.overrun) })}</span>
       )}
       {s.corrected && <span>{t('day.corrected')}</span>}
     </div>

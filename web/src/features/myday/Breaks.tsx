@@ -3,10 +3,10 @@ import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react'
 import type { BreakReport } from '@/api'
 import { useMineT } from '@/shared/i18n/mine'
 import { useFormats } from '@/shared/session'
-import { stopwatch } from '@/shared/time/duration'
 import { ErrorNote } from '@/shared/ui'
 import classes from './day.module.css'
 import { breaksQuery } from './queries'
+import { useLengthWords } from './words'
 
 type Shift = BreakReport['items'][number]
 
@@ -31,6 +31,7 @@ export function Breaks({ date, rev }: { date: string | null; rev: number }) {
 function OfShift({ shift }: { shift: Shift }) {
   const t = useMineT()
   const f = useFormats()
+  const length = useLengthWords()
   const { due, kept, missed, next, pauses } = shift
   return (
     <>
@@ -59,7 +60,7 @@ function OfShift({ shift }: { shift: Shift }) {
         {pauses.map(p => (
           <li key={p.from}>
             {t('day.span', { from: f.time(p.from), to: f.time(p.to) })}
-            {p.reason && ` · ${p.reason.name}`} · {stopwatch(Math.floor(p.ms / 1000))}
+            {p.reason && ` · ${p.reason.name}`} · {length(p.ms)}
             <p>{p.as ? t(`day.as.${p.as}`) : p.why && t(`day.why.${p.why}`)}</p>
           </li>
         ))}

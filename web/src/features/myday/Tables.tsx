@@ -4,7 +4,7 @@ import { useFormats, useMe } from '@/shared/session'
 import { stopwatch } from '@/shared/time/duration'
 import classes from './day.module.css'
 import { type Stretch, totals, wholeSeconds } from './model'
-import { useLabelWords } from './words'
+import { useLabelWords, useLengthWords } from './words'
 
 interface AllProps {
   all: readonly Stretch[]
@@ -94,8 +94,8 @@ export function Corrections({ corrections }: { corrections: AgentDay['correction
           <li key={c.id}>
             <strong>
               {t('day.correction', {
-                from: f.time(c.from),
-                to: f.time(c.to),
+                from: f.clock(c.from),
+                to: f.clock(c.to),
                 status: words(c.labels[vocabulary], c.reason?.name ?? null),
               })}
             </strong>
@@ -117,6 +117,7 @@ export function Corrections({ corrections }: { corrections: AgentDay['correction
 export function Stretches({ all }: AllProps) {
   const t = useMineT()
   const words = useLabelWords()
+  const length = useLengthWords()
   const { clock } = useFormats()
   return (
     <details className={classes.details}>
@@ -138,7 +139,7 @@ export function Stretches({ all }: AllProps) {
               <th scope="row">
                 {words(s.label, s.reason)}
                 {s.corrected && ` · ${t('day.corrected')}`}
-                {s.overrun > 0 && ` · ${t('day.overrun', { time: stopwatch(Math.floor(s.overrun / 1000)) })}`}
+                {s.overrun > 0 && ` · ${t('day.overrun', { time: length(s.overrun) })}`}
               </th>
               <td>{stopwatch(Math.floor((s.to - s.from) / 1000))}</td>
             </tr>

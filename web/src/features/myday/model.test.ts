@@ -3,6 +3,7 @@ import type { AgentDay } from '@/api'
 import {
   dayBeside,
   firstView,
+  inWords,
   isEmpty,
   pan,
   type Stretch,
@@ -98,6 +99,21 @@ test('seconds that are shown add up to what is shown as their sum', () => {
   expect(wholeSeconds([1_500, 1_500, 1_000])).toEqual([2, 1, 1])
   expect(wholeSeconds([999, 999])).toEqual([1, 0])
   expect(wholeSeconds([])).toEqual([])
+})
+
+test('lengths beside times of day are words', () => {
+  const said = (ms: number) => inWords(ms, 'pt-BR').replaceAll('\u00a0', ' ')
+  expect([0, 999, 59_999, 60_000, 750_000, 3_600_000, 3_605_000, 4_020_000, 90_000_000].map(said)).toEqual([
+    '1 s',
+    '1 s',
+    '59 s',
+    '1 min',
+    '12 min 30 s',
+    '1 h',
+    '1 h',
+    '1 h 7 min',
+    '25 h',
+  ])
 })
 
 describe('looking nearer', () => {

@@ -74,6 +74,24 @@ export function wholeSeconds(ms: readonly number[]): number[] {
   return floors
 }
 
+/** A length in words, by its two greatest units: 12 min 30 s, 1 h 7 min. What was short is a second. */
+export function inWords(ms: number, locale: string): string {
+  const seconds = Math.max(1, Math.floor(ms / 1000))
+  const parts = [
+    { unit: 'hour', value: Math.floor(seconds / 3600) },
+    { unit: 'minute', value: Math.floor(seconds / 60) % 60 },
+    { unit: 'second', value: seconds % 60 },
+  ]
+  const first = parts.findIndex(p => p.value > 0)
+  return parts
+    .slice(first, first + 2)
+    .filter(p => p.value > 0)
+    .map(({ unit, value }) =>
+      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value),
+    )
+    .join(' ')
+}
+
 /** Nothing was done at the desk. */
 export const isEmpty = (all: readonly Stretch[]) =>
   all.every(s => s.label === 'offline' || s.label === 'logged_off')

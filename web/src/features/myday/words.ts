@@ -1,6 +1,13 @@
-import { wordsFor } from '@/shared/i18n'
+import { useLocale, wordsFor } from '@/shared/i18n'
 import { useMineT } from '@/shared/i18n/mine'
 import { useMe } from '@/shared/session'
+import { inWords } from './model'
+
+/** Lengths that stand beside times of day: 12:30 would be read as one. */
+export function useLengthWords(): (ms: number) => string {
+  const locale = useLocale()
+  return ms => inWords(ms, locale)
+}
 
 /**
  * The words of a stretch. In Blip's, offline is nobody's status (B-STATUS-02): of

@@ -91,7 +91,8 @@ export function FigureTable({ kind, report, columns, asking, onDrill }: Props) {
               figure: c.key,
               title: c.title,
               from: report.from,
-              to: report.to,
+              // What came in since it was counted is not in it.
+              to: Date.parse(report.until) > Date.parse(report.from) ? report.until : report.to,
               of,
               ...drill,
             })
@@ -137,7 +138,7 @@ export function FigureTable({ kind, report, columns, asking, onDrill }: Props) {
             if (!row) return null
             return (
               <tr key={rowKey(row)} aria-rowindex={item.index + 2} data-row={name(row)}>
-                <th scope="row">
+                <th scope="row" title={name(row)}>
                   <RowHead row={row} asking={asking} name={name(row)} />
                 </th>
                 {cells(row.values, item.index, name(row), {

@@ -5,6 +5,7 @@ import {
   added,
   busyRows,
   chosen,
+  evenTicks,
   firstOrder,
   indexesOf,
   nextOrder,
@@ -153,7 +154,15 @@ describe('rows', () => {
     const many = ['blip_online', 'pause:1', 'overrun', 'signed_in:q', 'handled', 'offered'].map(k =>
       column(k),
     )
-    expect(setsOf(many, 'agents')).toEqual(['main', 'status', 'pauses', 'handling', 'offers', 'sign_ins', 'all'])
+    expect(setsOf(many, 'agents')).toEqual([
+      'main',
+      'status',
+      'pauses',
+      'handling',
+      'offers',
+      'sign_ins',
+      'all',
+    ])
     expect(indexesOf(many, 'pauses', 'agents')).toEqual([1, 2])
     expect(indexesOf(many, 'main', 'agents')).toEqual([0, 2, 4])
   })
@@ -239,3 +248,10 @@ describe('progress', () => {
     expect(told.at(-1)).toBeNull()
   })
 })
+
+test.each([
+  [1.74, [0, 0.5, 1, 1.5, 2]],
+  [36, [0, 10, 20, 30, 40]],
+  [8, [0, 2, 4, 6, 8]],
+  [0, [0]],
+])('an axis up to %d is divided evenly', (most, ticks) => expect(evenTicks(most)).toEqual(ticks))

@@ -268,6 +268,15 @@ export function busyRows(report: Report): readonly ReportRow[] {
   return last < 0 ? [] : report.rows.slice(report.rows.findIndex(some), last + 1)
 }
 
+/** Round numbers from nought to what holds the most: 0, 5, 10, and not 0, 4.5, 9. */
+export function evenTicks(most: number): number[] {
+  if (most <= 0) return [0]
+  const rough = most / 5
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = power * ([1, 2, 5].find(s => s * power >= rough) ?? 10)
+  return Array.from({ length: Math.ceil(most / step) + 1 }, (_, i) => i * step)
+}
+
 /** Which figures a report by time is asked for, to draw it. */
 export const drawn = ['answered', 'abandoned', 'flowed_out', 'waiting', 'service_level', 'occupancy'] as const
 export const statusKeys = status.slice(0, 3)

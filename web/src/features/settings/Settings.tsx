@@ -61,7 +61,7 @@ const pages = {
   },
   channels: {
     icon: Globe,
-    need: 'settings.edit',
+    need: 'settings.view',
     View: lazy(() => import('./pages/Channels').then(m => ({ default: m.Channels }))),
   },
   installation: {
@@ -71,7 +71,7 @@ const pages = {
   },
   changes: {
     icon: History,
-    need: 'settings.edit',
+    need: 'settings.view',
     View: lazy(() => import('./pages/Changes').then(m => ({ default: m.Changes }))),
   },
 } satisfies Record<string, Page>

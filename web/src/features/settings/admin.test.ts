@@ -19,9 +19,13 @@ describe('permissions', () => {
     expect(ptBR['permission.settings.edit']).toBe('Helpdesk > Ver e editar')
   })
 
-  test('who edits settings sees them', () => {
+  test('who edits settings or roles sees them', () => {
     expect(withPermission([], 'settings.edit', true)).toEqual(['settings.edit', 'settings.view'])
-    expect(withPermission(['settings.view', 'settings.edit'], 'settings.view', false)).toEqual([])
+    expect(withPermission([], 'roles.edit', true)).toEqual(['roles.edit', 'settings.view'])
+    expect(withPermission(['settings.view', 'roles.edit'], 'roles.edit', false)).toEqual(['settings.view'])
+    expect(withPermission(['settings.view', 'settings.edit', 'roles.edit'], 'settings.view', false)).toEqual(
+      [],
+    )
     expect(withPermission(['status.set'], 'status.set', true)).toEqual(['status.set'])
   })
 

@@ -28,12 +28,14 @@ export const ungrouped = (permissions: readonly string[]) => permissions.filter(
 export const fixed = (role: string, permission: string) =>
   role === 'admin' && ['settings.view', 'settings.edit', 'roles.edit'].includes(permission)
 
-/** Gives or takes one. Who edits settings sees them, so the one comes and goes with the other. */
+const edits = ['settings.edit', 'roles.edit']
+
+/** Gives or takes one. Who edits settings or roles sees them, so that comes with either, and takes both along. */
 export function withPermission(permissions: readonly string[], permission: string, on: boolean): string[] {
   const next = new Set(permissions)
   if (on) next.add(permission)
   else next.delete(permission)
-  if (on && permission === 'settings.edit') next.add('settings.view')
-  if (!on && permission === 'settings.view') next.delete('settings.edit')
+  if (on && edits.includes(permission)) next.add('settings.view')
+  if (!on && permission === 'settings.view') for (const p of edits) next.delete(p)
   return [...next]
 }

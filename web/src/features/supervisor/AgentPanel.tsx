@@ -8,25 +8,24 @@ import { AgentPanelMenu } from './AgentMenu'
 import { DoingWords } from './AgentRow'
 import { useHands } from './asks'
 import { Clock } from './Clock'
+import { usePast } from './clock'
 import { LabelMark, PauseWords } from './LabelMark'
 import { LoadMeter } from './LoadMeter'
 import { useMarks } from './Marks'
 import { waitingSince } from './model'
-import type { PastWork } from './past'
 import classes from './room.module.css'
 import { SessionMenu } from './SessionRow'
 
 interface Props {
   agent: RoomAgent
   conversations: readonly Conversation[]
-  /** In the past: what they had then. */
-  before?: readonly PastWork[]
 }
 
 /** One agent in full: what holds for them, queue by queue, and what they have in hand. */
-export function AgentPanel({ agent, conversations, before }: Props) {
+export function AgentPanel({ agent, conversations }: Props) {
   const t = useRoomT()
   const { showAgent } = useHands()
+  const past = usePast()
   const marks = useMarks(agent)
   const work = conversations.filter(c => c.state === 'assigned' && c.agent?.id === agent.user)
   return (
@@ -81,26 +80,16 @@ export function AgentPanel({ agent, conversations, before }: Props) {
                 {t(`room.entry.${state}`)}
                 {entry?.reason && ` (${entry.reason.name})`}
               </span>
-              {entry && <Clock since={entry.since} />}
+              {entry && past === null && <Clock since={entry.since} />}
             </li>
           )
         })}
       </ul>
       <h3>
-        {t('room.agent.work')} <span className="figure">({before?.length ?? work.length})</span>
+        {t('room.agent.work')} <span className="figure">({work.length})</span>
       </h3>
-      {(before ?? work).length === 0 && <p className={classes.quiet}>{t('room.agent.work.none')}</p>}
+      {work.length === 0 && <p className={classes.quiet}>{t('room.agent.work.none')}</p>}
       <ul className={classes.workList}>
-        {before?.map(w => (
-          <li key={w.id}>
-            <Link to="/history/$id" params={{ id: w.id }} preload={false} className={classes.workWords}>
-              <strong className={classes.cut}>{w.queue}</strong>
-              <small>
-                <Clock since={w.since} label={t('room.col.since')} />
-              </small>
-            </Link>
-          </li>
-        ))}
         {work.map(c => (
           <li key={c.id}>
             <Work conversation={c} />
@@ -114,6 +103,7 @@ export function AgentPanel({ agent, conversations, before }: Props) {
 function Work({ conversation: c }: { conversation: Conversation }) {
   const t = useRoomT()
   const since = waitingSince(c)
+  const past = usePast()
   const words = (
     <>
       <strong className={classes.cut}>{c.contact.display}</strong>
@@ -131,10 +121,15 @@ function Work({ conversation: c }: { conversation: Conversation }) {
   )
   return (
     <>
-      <Link to="/room/$id" params={{ id: c.id }} preload={false} className={classes.workWords}>
+      <Link
+        to={past === null ? '/room/$id' : '/history/$id'}
+        params={{ id: c.id }}
+        preload={false}
+        className={classes.workWords}
+      >
         {words}
       </Link>
-      <SessionMenu conversation={c} />
+      {past === null && <SessionMenu conversation={c} />}
     </>
   )
 }

@@ -6,6 +6,7 @@ import { Avatar } from '@/shared/ui'
 import { AgentMenu } from './AgentMenu'
 import { useHands } from './asks'
 import { Clock } from './Clock'
+import { usePast } from './clock'
 import { LabelMark, PauseWords } from './LabelMark'
 import { LoadMeter } from './LoadMeter'
 import { MarksLine } from './Marks'
@@ -75,11 +76,12 @@ const names = (agent: RoomAgent) => agent.serves.map(q => q.name).join(', ')
 
 export function DoingWords({ agent }: { agent: RoomAgent }) {
   const now = useDoing(agent)
+  const past = usePast() // where it is not known since when
   if (!now) return <span className={classes.quiet}>–</span>
   return (
     <>
       <span className={classes.cut}>{now.text}</span>
-      {now.since && (
+      {now.since && past === null && (
         <small>
           <Clock since={now.since} />
         </small>

@@ -7,10 +7,6 @@ import classes from './room.module.css'
 export function LoadMeter({ agent }: { agent: RoomAgent }) {
   const t = useRoomT()
   const { held, limit, share, full } = loadOf(agent)
-  if (limit === 0) {
-    // Of the past only what they had is known, not what they might have had.
-    return <span className="figure">{held}</span>
-  }
   const words = t('room.load', { held, limit })
   const offered = agent.offered > 0 ? `, ${t('room.load.offered', { count: agent.offered })}` : ''
   return (

@@ -13,7 +13,7 @@ interface Mark {
   text: string
 }
 
-/** What is out of the ordinary about an agent: kept online, drained, leaving, set by another. */
+/** What is out of the ordinary about an agent: a break due by law, kept online, drained, leaving, set by another. */
 function marksOf(
   a: RoomAgent,
   warnings: readonly BreakWarning[],
@@ -23,7 +23,7 @@ function marksOf(
   const marks: Mark[] = warnings.map(w => ({
     key: w.id,
     icon: Coffee,
-    text: t('room.mark.break', { name: w.name, time: time(w.due_by) }),
+    text: t(`room.mark.${w.kind}`, { time: time(w.due_by) }),
   }))
   if (a.drain) {
     const by = a.drain.by ? ` ${t('room.mark.drain.by', { name: a.drain.by.name })}` : ''

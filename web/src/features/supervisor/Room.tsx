@@ -58,14 +58,9 @@ function Watched() {
   const rows: RoomRows = past === null ? live.rows : then.rows
   const ready = past === null ? live.ready : then.ready
   const error = past === null ? live.error : then.error
-  const glances = useMemo(
-    () =>
-      past === null ? glance(live.rows.queues, live.rows.conversations, live.rows.agents) : then.glances,
-    [past, live.rows, then.glances],
-  )
+  const glances = useMemo(() => glance(rows, past !== null), [past, rows])
   const go = (at: number | null) => {
     setPast(at)
-    if (at !== null && tab !== 'queues') setTab('agents')
     if (at !== null && threadOpen) void navigate({ to: '/room' })
   }
   const change = (part: Partial<Filter>) => setFilter(f => ({ ...f, ...part }))
@@ -84,7 +79,7 @@ function Watched() {
   const agent = rows.agents.find(a => a.user === agentId)
   const beside = wide && !threadOpen
   const tab = chosenTab === 'queues' && beside ? 'agents' : chosenTab
-  const names: readonly Tab[] = past === null ? ['agents', 'sessions', 'queues'] : ['agents', 'queues']
+  const names: readonly Tab[] = ['agents', 'sessions', 'queues']
   const tabs = beside ? names.filter(name => name !== 'queues') : names
   const counts = labelCounts(rows.agents)
   const numbers: Record<Tab, number> = {
@@ -145,11 +140,7 @@ function Watched() {
             <ConversationPane key={id} id={id} back="/room" />
           ) : agent ? (
             <aside className={classes.aside} data-over>
-              <AgentPanel
-                agent={agent}
-                conversations={rows.conversations}
-                {...(past === null ? {} : { before: then.work.get(agent.user) ?? [] })}
-              />
+              <AgentPanel agent={agent} conversations={rows.conversations} />
             </aside>
           ) : (
             beside && (

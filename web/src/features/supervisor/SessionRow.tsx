@@ -10,6 +10,7 @@ import { stopwatch } from '@/shared/time/duration'
 import { Avatar } from '@/shared/ui'
 import { useHands, useMay } from './asks'
 import { Clock } from './Clock'
+import { usePast } from './clock'
 import { LabelMark } from './LabelMark'
 import { queueWait } from './model'
 import { RowMenu } from './RowMenu'
@@ -24,6 +25,7 @@ interface Props {
 
 /** One open conversation: who waits for whom, and since when. */
 export const SessionRow = memo(function SessionRow({ conversation: c, agent, selected }: Props) {
+  const past = usePast()
   return (
     <div
       className={`${classes.cells} ${classes.row}`}
@@ -33,7 +35,7 @@ export const SessionRow = memo(function SessionRow({ conversation: c, agent, sel
     >
       <span role="cell" data-col="customer">
         <Link
-          to="/room/$id"
+          to={past === null ? '/room/$id' : '/history/$id'}
           params={{ id: c.id }}
           preload={false}
           className={classes.who}
@@ -64,7 +66,7 @@ export const SessionRow = memo(function SessionRow({ conversation: c, agent, sel
         <Clock since={c.opened_at} />
       </span>
       <span role="cell" data-col="acts">
-        <SessionMenu conversation={c} />
+        {past === null && <SessionMenu conversation={c} />}
       </span>
     </div>
   )

@@ -26,7 +26,7 @@ function Figures() {
   const navigate = useNavigate()
   const { rows, ready, error } = useRoom()
   const box = useRef<HTMLElement>(null)
-  const glances = useMemo(() => glance(rows.queues, rows.conversations, rows.agents), [rows])
+  const glances = useMemo(() => glance(rows), [rows])
   const all = totals(glances)
   const counts = labelCounts(rows.agents)
   const leave = () => void navigate({ to: '/room' })

@@ -7,8 +7,14 @@ function take(live: Live, row: RoomAgent): RoomAgent {
   return row
 }
 
-export async function setStatus(live: Live, id: string, status: StatusName, reason?: string) {
-  const body = reason ? { status, reason } : { status }
+/** Refused when another supervisor has set a status after the one that was shown. */
+export async function setStatus(
+  live: Live,
+  { user: id, since: seen }: RoomAgent,
+  status: StatusName,
+  reason?: string,
+) {
+  const body = reason ? { status, reason, seen } : { status, seen }
   return take(live, await call(api.PUT('/api/v1/agents/{id}/status', { params: { path: { id } }, body })))
 }
 

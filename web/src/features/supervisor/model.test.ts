@@ -10,10 +10,10 @@ import {
   noFilter,
   openIn,
   pauseOf,
+  queueWait,
   sessionMatches,
   steady,
   totals,
-  queueWait,
   waitingSince,
 } from './model'
 import { agent, conversation, help, labelled, sales } from './testdata'
@@ -217,7 +217,11 @@ test('queues at a glance, and all of them together', () => {
     conversation('3', { state: 'offered', queued_at: '2026-11-22T12:01:00.000Z' }),
     conversation('4', { state: 'queued', queue: help, queued_at: '2026-11-22T12:05:00.000Z' }),
   ]
-  const glances = glance([sales, help], rows, [agent('Ana'), agent('Bia', { able: [] })])
+  const glances = glance({
+    queues: [sales, help],
+    conversations: rows,
+    agents: [agent('Ana'), agent('Bia', { able: [] })],
+  })
   expect(glances).toEqual([
     { queue: help, waiting: 1, oldest: '2026-11-22T12:05:00.000Z', able: 0, serving: 0 },
     { queue: sales, waiting: 2, oldest: '2026-11-22T12:01:00.000Z', able: 1, serving: 1 },

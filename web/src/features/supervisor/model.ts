@@ -1,5 +1,6 @@
 import type { Conversation, Me, Ref, RoomAgent } from '@/api'
 import { secondsBetween, stopwatch } from '@/shared/time/duration'
+import type { RoomRows } from './room'
 
 /** The four that a supervisor tells agents apart by, S-37. */
 export type Label = RoomAgent['labels']['smartspace']
@@ -186,13 +187,10 @@ export interface QueueGlance {
   serving: number
 }
 
-export function glance(
-  queues: readonly Ref[],
-  conversations: readonly Conversation[],
-  agents: readonly RoomAgent[],
-): QueueGlance[] {
+export function glance({ queues, conversations, agents }: RoomRows, past = false): QueueGlance[] {
+  const able = past ? null : 0
   const rows = new Map<string, QueueGlance>(
-    queues.map(queue => [queue.id, { queue, waiting: 0, oldest: null, able: 0, serving: 0 }]),
+    queues.map(queue => [queue.id, { queue, waiting: 0, oldest: null, able, serving: 0 }]),
   )
   for (const c of conversations) {
     const row = rows.get(c.queue.id)

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, call, type PastRoom, type RoomAgent } from '@/api'
-import type { QueueGlance } from './model'
+import { api, type Conversation, call, type PastRoom, type RoomAgent } from '@/api'
+import type { RoomRows } from './room'
 
 /** The room at an instant that has passed: it does not change any more. */
 export const roomAtQuery = (at: number) =>
@@ -10,42 +10,13 @@ export const roomAtQuery = (at: number) =>
     staleTime: Number.POSITIVE_INFINITY,
   })
 
-export interface PastWork {
-  id: string
-  queue: string
-  since: string
-}
-
-/** What the live room's tables need, as far as the past tells it: no limits, no names of contacts. */
-export interface PastRows {
-  agents: RoomAgent[]
-  glances: QueueGlance[]
-  work: ReadonlyMap<string, readonly PastWork[]>
-}
-
-export function pastRows(room: PastRoom): PastRows {
-  const agents: RoomAgent[] = []
-  const work = new Map<string, PastWork[]>()
-  for (const p of room.agents) {
-    if (!p.state) continue // who was no agent yet
-    agents.push(agentOf(p, p.state))
-    work.set(
-      p.agent.id,
-      p.holds.map(h => ({ id: h.conversation, queue: h.queue.name, since: h.since })),
-    )
-  }
-  const serving = (queue: string) =>
-    room.agents.reduce((n, a) => n + a.holds.filter(h => h.queue.id === queue).length, 0)
-  const glances = room.queues
-    .map(q => ({
-      queue: q.queue,
-      waiting: q.waiting,
-      oldest: q.oldest_since ?? null,
-      able: null,
-      serving: serving(q.queue.id),
-    }))
-    .sort((a, b) => a.queue.name.localeCompare(b.queue.name))
-  return { agents, glances, work }
+/** The past room as the rows of the live one. `hidden` says whose it was where that is not theirs to see. */
+export function pastRows(room: PastRoom, hidden: string): RoomRows {
+  const agents = room.agents.flatMap(p => (p.state ? [agentOf(p, p.state)] : [])) // who was no agent yet is not there
+  const conversations: Conversation[] = room.conversations.map(c =>
+    c.hidden ? { ...c, contact: { ...c.contact, display: hidden } } : c,
+  )
+  return { agents, conversations, queues: room.queues }
 }
 
 type PastAgent = PastRoom['agents'][number]
@@ -65,18 +36,20 @@ function agentOf(p: PastAgent, state: NonNullable<PastAgent['state']>): RoomAgen
     name: p.agent.name,
     status: blip === 'online' || blip === 'paused' ? blip : 'invisible',
     since: state.since,
-    label_since: state.since,
+    label_since: p.label_since,
     labels: state.labels,
     ...(reason ? { reason } : {}),
-    ...(state.hold === 'free' ? {} : { hold: { state: state.hold, since: state.since } }),
-    presence: smartspace === 'inactive' ? 'lost' : blip === 'offline' ? 'gone' : 'connected',
-    keep_online: false,
-    kept_online: false,
+    ...(p.next ? { next: p.next } : {}),
+    ...(p.drain ? { drain: p.drain } : {}),
+    ...(state.hold === 'free' ? {} : { hold: { state: state.hold, since: state.from } }),
+    presence: smartspace === 'inactive' ? 'lost' : blip === 'offline' || p.kept_online ? 'gone' : 'connected',
+    keep_online: p.keep_online,
+    kept_online: p.kept_online,
     open: state.open,
     offered: state.offered,
-    limits: { total: 0, chat: 0, phone: 0 },
+    limits: p.limits,
     queues: p.sign_ins.map(s => ({ queue: s.queue, state: s.state, since: state.since })),
-    serves: p.sign_ins.map(s => s.queue),
+    serves: p.serves,
     able: [],
     rev: 0,
   }

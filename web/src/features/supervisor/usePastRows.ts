@@ -1,7 +1,8 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api, call } from '@/api'
-import { type PastRows, pastRows, roomAtQuery } from './past'
+import { useRoomT } from '@/features/workspace'
+import { pastRows, roomAtQuery } from './past'
 import type { RoomRows } from './room'
 
 export const reasonsQuery = queryOptions({
@@ -9,27 +10,20 @@ export const reasonsQuery = queryOptions({
   queryFn: async () => (await call(api.GET('/api/v1/pause-reasons'))).items,
 })
 
-const nothing: PastRows = { agents: [], glances: [], work: new Map() }
+const nothing: RoomRows = { agents: [], conversations: [], queues: [] }
 
 /** The room as it was; nothing while now is looked at. */
 export function usePastRows(at: number | null) {
+  const t = useRoomT()
   const room = useQuery({
     ...roomAtQuery(at ?? 0),
     enabled: at !== null,
     placeholderData: keepPreviousData,
   })
-  const { agents, glances, work } = useMemo(
-    () => (room.data ? pastRows(room.data) : nothing),
-    [room.data],
-  )
-  const rows: RoomRows = useMemo(
-    () => ({ agents, conversations: [], queues: glances.map(g => g.queue) }),
-    [agents, glances],
-  )
+  const hidden = t('room.past.hidden')
+  const rows = useMemo(() => (room.data ? pastRows(room.data, hidden) : nothing), [room.data, hidden])
   return {
     rows,
-    glances,
-    work,
     ready: room.data !== undefined,
     error: room.error,
     retry: () => void room.refetch(),

@@ -49,10 +49,7 @@ interface Named {
   enum?: string[]
   items?: Named
 }
-const schemas = openapi.components.schemas as unknown as Record<
-  string,
-  { properties: Record<string, Named> }
->
+const schemas = openapi.components.schemas as unknown as Record<string, { properties: Record<string, Named> }>
 const namesOf = (schema: string, property: string) => {
   const found = schemas[schema]?.properties[property]
   return found?.enum ?? found?.items?.enum ?? []

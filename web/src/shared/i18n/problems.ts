@@ -6,5 +6,6 @@ export function problemText(error: unknown): string {
   const e = asApiError(error)
   const params = { ...e.params, seconds: e.retryAfter ?? 10 }
   if (e.code === 'already_taken' && !e.params.agent) return t('problem.already_taken_unknown')
+  if (e.code === 'moved_on' && !e.params.agent) return t('problem.moved_on_queue', params)
   return wordsFor('problem', e.code, params) ?? e.message
 }

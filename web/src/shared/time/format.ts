@@ -6,6 +6,8 @@ export interface Formats {
   /** To the second. */
   clock: (at: string | number) => string
   date: (at: string | number) => string
+  /** As short as a day gets: on an axis. */
+  dayMonth: (at: string | number) => string
   dateTime: (at: string | number) => string
   dayLine: (at: string, now: number, words: { today: string; yesterday: string }) => string
   dayKey: (at: string | number) => string
@@ -28,6 +30,7 @@ export function formats(locale: string, timeZone: string): Formats {
     time: intl({ hour: '2-digit', minute: '2-digit' }),
     clock: intl({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
     date: intl({ dateStyle: 'medium' }),
+    dayMonth: intl({ day: '2-digit', month: '2-digit' }),
     dateTime: intl({ dateStyle: 'short', timeStyle: 'short' }),
     dayKey,
     dayLine: (at, now, words) => {

@@ -95,7 +95,7 @@ export function missing<V extends object>(values: V, ...names: (keyof V & string
 /** The first field that is marked wrong, in the form that was just sent. */
 function firstWrong(): HTMLElement | null {
   const form = document.activeElement?.closest('form') ?? document
-  return form.querySelector('[aria-invalid="true"]')
+  return form.querySelector(':is(input, textarea, select):is([aria-invalid="true"], [data-invalid])')
 }
 
 function without(errors: Record<string, string>, names: string[]): Record<string, string> {

@@ -1,12 +1,16 @@
 import { BarChart } from '@mantine/charts'
 import type { Report } from '@/api'
 import { useReportsT } from '@/shared/i18n/reports'
-import { statusKeys, valueAt } from '../model'
+import { evenTicks, statusKeys, valueAt } from '../model'
 import { useNumbers } from '../useReport'
 import { barsHeight, Chart, colors, common, mostBars } from './Chart'
 
 const minute = 60_000
 const hour = 60 * minute
+const even = (most: number) => {
+  const ticks = evenTicks(most)
+  return { ticks, domain: [0, ticks.at(-1) ?? 1] }
+}
 
 /** How each agent's time was spent, and how much of it with customers. */
 export function AgentCharts({ report }: { report: Report }) {
@@ -30,7 +34,6 @@ export function AgentCharts({ report }: { report: Report }) {
   const note = all.length > rows.length ? t('reports.chart.most', { count: rows.length }) : undefined
   const bars = {
     ...common,
-    h: barsHeight(rows.length),
     data: rows,
     dataKey: 'name',
     orientation: 'vertical',
@@ -46,10 +49,14 @@ export function AgentCharts({ report }: { report: Report }) {
       >
         <BarChart
           {...bars}
+          h={barsHeight(rows.length, true)}
           type="stacked"
           gridAxis="y"
           valueFormatter={v => n.length(v * unit)}
-          xAxisProps={{ tickFormatter: v => n.short(Number(v)) }}
+          xAxisProps={{
+            ...even(Math.max(...rows.map(r => r.there))),
+            tickFormatter: v => n.short(Number(v)),
+          }}
           series={statusKeys.map(k => ({
             name: k,
             label: title(k),
@@ -60,6 +67,7 @@ export function AgentCharts({ report }: { report: Report }) {
       <Chart title={title('occupancy')} note={note}>
         <BarChart
           {...bars}
+          h={barsHeight(rows.length, false)}
           gridAxis="y"
           withLegend={false}
           valueFormatter={n.share}

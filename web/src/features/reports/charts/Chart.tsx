@@ -45,7 +45,8 @@ export function Tip({ label, lines }: TipProps) {
 /** Beyond this rows are too thin to look at. */
 export const mostBars = 30
 
-export const barsHeight = (rows: number) => 64 + rows * 30
+/** With a legend or without one, bars of charts beside each other are level. */
+export const barsHeight = (rows: number, legend: boolean) => 44 + rows * 30 + (legend ? 44 : 0)
 
 /** Colours mean what they mean at the desk: the same status, the same colour. */
 export const colors = {
@@ -66,5 +67,6 @@ export const common = {
   tickLine: 'none',
   withLegend: true,
   legendProps: { verticalAlign: 'bottom', itemSorter: null },
+  classNames: { legend: classes.legend ?? '' },
   textColor: 'var(--text-2)',
 } as const

@@ -24,7 +24,6 @@ export function QueueCharts({ report }: { report: Report }) {
   const note = all.length > rows.length ? t('reports.chart.most', { count: rows.length }) : undefined
   const bars = {
     ...common,
-    h: barsHeight(rows.length),
     data: rows,
     dataKey: 'name',
     orientation: 'vertical',
@@ -38,6 +37,7 @@ export function QueueCharts({ report }: { report: Report }) {
       <Chart title={t('reports.chart.volume')} note={note}>
         <BarChart
           {...bars}
+          h={barsHeight(rows.length, true)}
           type="stacked"
           valueFormatter={n.count}
           xAxisProps={{ allowDecimals: false }}
@@ -47,6 +47,7 @@ export function QueueCharts({ report }: { report: Report }) {
       <Chart title={title('service_level')} note={note}>
         <BarChart
           {...bars}
+          h={barsHeight(rows.length, false)}
           withLegend={false}
           valueFormatter={n.share}
           xAxisProps={{

@@ -15,7 +15,8 @@ export function TimeCharts({ report }: { report: Report }) {
   const n = useNumbers()
   const title = (key: string) => report.columns.find(c => c.key === key)?.title ?? key
   const oneDay = Date.parse(report.to) - Date.parse(report.from) <= 25 * 3_600_000
-  const name = (at: string) => (report.kind === 'days' ? f.date(at) : oneDay ? f.time(at) : f.dateTime(at))
+  const name = (at: string) =>
+    report.kind === 'days' ? f.dayMonth(at) : oneDay ? f.time(at) : f.dateTime(at)
   const rows = busyRows(report).map(row => ({
     name: row.start ? name(row.start) : '',
     service_level: valueAt(report, row, 'service_level'),

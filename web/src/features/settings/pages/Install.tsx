@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Check, Copy, Eye, EyeOff, RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import type { Channel } from '@/api'
+import { useMe } from '@/shared/session'
 import { Confirm } from '@/shared/ui/Confirm'
 import { warnOf } from '@/shared/ui/notify'
 import { channelsQuery, renewSecret } from '../queries'
@@ -12,6 +13,7 @@ import { useSettingsT } from '../words'
 /** How the widget gets onto the site, and how the site proves who a customer is. */
 export function Install({ channel, changed }: { channel: Channel; changed: (rev: number) => void }) {
   const t = useSettingsT()
+  const may = useMe().permissions.includes('settings.edit')
   return (
     <section className={classes.editor}>
       <h3>{t('settings.channel.install')}</h3>
@@ -24,7 +26,11 @@ export function Install({ channel, changed }: { channel: Channel; changed: (rev:
       />
       <h3>{t('settings.channel.identity')}</h3>
       <p className={classes.quiet}>{t('settings.channel.identity.text')}</p>
-      <Secret channel={channel} changed={changed} />
+      {may ? (
+        <Secret channel={channel} changed={changed} />
+      ) : (
+        <p className={classes.quiet}>{t('settings.channel.secret.kept')}</p>
+      )}
       <Code text={example} />
     </section>
   )

@@ -6,7 +6,7 @@ import { Confirm } from '@/shared/ui/Confirm'
 import { tell, warnOf } from '@/shared/ui/notify'
 import { signOut } from '../acts'
 
-/** Ends what somebody left behind who vanished. */
+/** Ends what somebody left behind who vanished, or signs out who is there. */
 export function SignOutDialog({ agent, onClose }: { agent: RoomAgent; onClose: () => void }) {
   const t = useRoomT()
   const live = useLiveStore()
@@ -33,6 +33,7 @@ export function SignOutDialog({ agent, onClose }: { agent: RoomAgent; onClose: (
       onConfirm={confirm}
       onClose={onClose}
     >
+      {agent.presence === 'connected' && <p>{t('room.signout.present')}</p>}
       {t('room.signout.text', { count: agent.open })}
     </Confirm>
   )

@@ -32,7 +32,7 @@ export function StatusDialog({ agent, onClose }: { agent: RoomAgent; onClose: ()
   const confirm = async () => {
     setBusy(true)
     try {
-      const row = await setStatus(live, agent.user, status, status === 'paused' ? reason : undefined)
+      const row = await setStatus(live, agent, status, status === 'paused' ? reason : undefined)
       onClose()
       tell(t('room.status.done', { name, status: t(`status.${row.status}`) }))
     } catch (error) {

@@ -76,6 +76,12 @@ export class Attachments {
     )
   }
 
+  /** The conversations with files that can still be sent. */
+  waiting(): string[] {
+    const sendable = (a: Attachment) => !a.problem || a.retry !== undefined
+    return Object.keys(this.byConversation).filter(id => this.of(id).some(sendable))
+  }
+
   private upload(conversation: string, file: File) {
     const key = ulid()
     const change = (next: (a: Attachment) => Attachment) =>

@@ -81,6 +81,7 @@ describe('attachments', () => {
       await fail('unreachable', 0)
       expect(only()?.problem?.code).toBe('unreachable')
       attachments.sent('c1')
+      expect(attachments.waiting()).toEqual(['c1'])
       only()?.retry?.()
       expect([only()?.problem, only()?.progress, attempts.length]).toEqual([undefined, 0, 2])
       attempts.at(-1)?.resolve({ id: 'f1' } as StoredFile)
@@ -91,6 +92,7 @@ describe('attachments', () => {
     test('T-18 because it is refused cannot be tried again, and goes with the draft', async () => {
       await fail('type_refused', 415)
       expect(only()?.retry).toBeUndefined()
+      expect(attachments.waiting()).toEqual([])
       attachments.sent('c1')
       expect(only()).toBeUndefined()
     })

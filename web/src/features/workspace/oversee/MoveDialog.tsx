@@ -27,12 +27,13 @@ export function MoveDialog({
   const [queue, setQueue] = useState(c.queue.id)
   const [whom, setWhom] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
+  const [asked] = useState(c) // what was on the screen when it was decided
   const name = c.contact.display
   const stays = whom === null && queue === c.queue.id && c.state !== 'assigned'
   const confirm = async () => {
     setBusy(true)
     try {
-      const moved = await move(live, c.id, { queue, ...(whom ? { agent: whom } : {}) })
+      const moved = await move(live, asked, { queue, ...(whom ? { agent: whom } : {}) })
       onClose()
       tell(
         moved.agent

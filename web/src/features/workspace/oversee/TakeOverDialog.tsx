@@ -17,10 +17,11 @@ export function TakeOverDialog({ conversation: c, onTaken, onClose }: Props) {
   const t = useRoomT()
   const live = useLiveStore()
   const [busy, setBusy] = useState(false)
+  const [asked] = useState(c) // what was on the screen when it was decided
   const confirm = async () => {
     setBusy(true)
     try {
-      await takeOver(live, c.id)
+      await takeOver(live, asked)
       onClose()
       onTaken()
     } catch (error) {

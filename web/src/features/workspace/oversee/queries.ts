@@ -18,20 +18,21 @@ export const roomQuery = queryOptions({
   gcTime: 0,
 })
 
-/** Moves a conversation to a queue, or to a person in it. */
+/** Moves a conversation to a queue, or to a person in it; refused when it went on since it was shown. */
 export async function move(
   live: Live,
-  id: string,
+  { id, protocol }: Conversation,
   to: { queue: string; agent?: string },
 ): Promise<Conversation> {
-  const row = await call(api.POST('/api/v1/conversations/{id}/move', { params: { path: { id } }, body: to }))
+  const body = { ...to, seen: protocol }
+  const row = await call(api.POST('/api/v1/conversations/{id}/move', { params: { path: { id } }, body }))
   live.merge('conversation', [row], row.rev)
   return row
 }
 
-/** Takes a conversation from its agent, or from where it waits. */
-export async function takeOver(live: Live, id: string): Promise<Conversation> {
-  const params = { params: { path: { id } } }
+/** Takes a conversation from its agent, or from where it waits, as it was shown. */
+export async function takeOver(live: Live, { id, protocol }: Conversation): Promise<Conversation> {
+  const params = { params: { path: { id } }, body: { seen: protocol } }
   const row = await deeds.doing(id, () => call(api.POST('/api/v1/conversations/{id}/take-over', params)))
   live.merge('conversation', [row], row.rev)
   return row

@@ -454,6 +454,11 @@ export const en: Record<keyof typeof ptBR, string> = {
   'problem.no_queue':
     'You do not serve any queue yet, so you cannot change your status. An administrator can add you in Settings.',
   'problem.already_there': 'The conversation is there already.',
+  'problem.moved_on': 'Meanwhile the conversation went to {{agent}}, in queue {{queue}}.',
+  'problem.moved_on_queue': 'Meanwhile the conversation went to queue {{queue}}.',
+  'problem.status_set': '{{by}} changed the status of this agent meanwhile. See how it is now.',
+  'problem.already_drained':
+    '{{by}} is draining this agent already. Cancel that first to choose another hour.',
   'problem.not_able': 'This person cannot receive now.',
   'problem.reason_required': 'Choose the reason for the break.',
   'problem.offer_over': 'This offer has already ended.',
@@ -475,7 +480,7 @@ export const en: Record<keyof typeof ptBR, string> = {
   'problem.queue_pushes': 'This queue hands out its conversations by itself; they cannot be taken with ✓.',
   'problem.queue_in_use': 'Channel {{channel}} leads to this queue. Change the channel first.',
   'problem.not_waiting': 'This conversation is not waiting.',
-  'problem.no_window': 'The server does not see your window yet. Wait a moment and try again.',
+  'problem.no_window': 'The server does not see the desk open yet. Wait a moment and try again.',
   'problem.already_set_up': 'Pronto already has an administrator. Sign in with your account.',
   'problem.stopping': 'The server is restarting. Try again in a moment.',
   'problem.bad_credentials': 'Wrong e-mail or password.',

@@ -58,7 +58,8 @@ export const en = {
   'room.load.offered_one': '{{count}} offered',
   'room.load.offered_other': '{{count}} offered',
   'room.load.full': 'at the limit',
-  'room.mark.break': '{{name}}: must begin by {{time}}',
+  'room.mark.break': 'Statutory break: begin by {{time}}',
+  'room.mark.meal': 'Meal: begin by {{time}}',
   'room.mark.kept': 'Desk closed, kept online',
   'room.mark.set_by': 'Status set by {{name}}',
   'room.mark.next.work': 'After this work: {{status}}',
@@ -128,6 +129,7 @@ export const en = {
     'They leave every queue and their session ends. {{count}} conversation stays with them until somebody moves it.',
   'room.signout.text_other':
     'They leave every queue and their session ends. {{count}} conversations stay with them until somebody moves them.',
+  'room.signout.present': 'The agent is connected now: their desk closes at once.',
   'room.signout.confirm': 'Sign out',
   'room.signout.done': '{{name}} was signed out',
   'room.move.title': 'Move the conversation with {{name}}',
@@ -166,7 +168,9 @@ export const en = {
   'room.past.at': 'Date and time',
   'room.past.look': 'See the room at that instant',
   'room.past.future': 'Choose an instant that has passed.',
-  'room.past.banner': 'The room as it was on {{at}}. Nothing here changes.',
+  'room.past.banner':
+    'The room as it was on {{at}}. Names are those of today; who could receive is not known any more.',
+  'room.past.hidden': 'A contact out of your sight',
   'room.past.now': 'Back to now',
   'room.past.back': '{{seconds}} s earlier',
   'room.past.on': '{{seconds}} s later',

@@ -59,7 +59,8 @@ export const ptBR = {
   'room.load.offered_one': '{{count}} oferecido',
   'room.load.offered_other': '{{count}} oferecidos',
   'room.load.full': 'no limite',
-  'room.mark.break': '{{name}}: começar até {{time}}',
+  'room.mark.break': 'Pausa por lei: começar até {{time}}',
+  'room.mark.meal': 'Refeição: começar até {{time}}',
   'room.mark.kept': 'Desk fechado, continua online',
   'room.mark.set_by': 'Status por {{name}}',
   'room.mark.next.work': 'Depois do atendimento: {{status}}',
@@ -129,6 +130,7 @@ export const ptBR = {
     'O agente sai de todas as filas e a sua sessão termina. {{count}} atendimento continua com o agente até alguém movê-lo.',
   'room.signout.text_other':
     'O agente sai de todas as filas e a sua sessão termina. {{count}} atendimentos continuam com o agente até alguém movê-los.',
+  'room.signout.present': 'O agente está conectado agora: o desk dele se fecha na hora.',
   'room.signout.confirm': 'Desconectar',
   'room.signout.done': '{{name}} foi desconectado',
   'room.move.title': 'Mover o atendimento de {{name}}',
@@ -167,7 +169,9 @@ export const ptBR = {
   'room.past.at': 'Data e hora',
   'room.past.look': 'Ver a sala nesse instante',
   'room.past.future': 'Escolha um instante que já passou.',
-  'room.past.banner': 'A sala como estava em {{at}}. Nada aqui muda.',
+  'room.past.banner':
+    'A sala como estava em {{at}}. Nomes são os de hoje; quem podia receber não se sabe mais.',
+  'room.past.hidden': 'Contato fora do seu acesso',
   'room.past.now': 'Voltar ao agora',
   'room.past.back': '{{seconds}} s antes',
   'room.past.on': '{{seconds}} s depois',

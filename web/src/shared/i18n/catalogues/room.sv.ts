@@ -58,7 +58,8 @@ export const sv = {
   'room.load.offered_one': '{{count}} erbjudet',
   'room.load.offered_other': '{{count}} erbjudna',
   'room.load.full': 'på gränsen',
-  'room.mark.break': '{{name}}: måste börja senast {{time}}',
+  'room.mark.break': 'Lagstadgad rast: börja senast {{time}}',
+  'room.mark.meal': 'Måltid: börja senast {{time}}',
   'room.mark.kept': 'Desken stängd, fortsatt online',
   'room.mark.set_by': 'Status satt av {{name}}',
   'room.mark.next.work': 'Efter ärendet: {{status}}',
@@ -128,6 +129,7 @@ export const sv = {
     'Agenten lämnar alla köer och sessionen avslutas. {{count}} ärende ligger kvar tills någon flyttar det.',
   'room.signout.text_other':
     'Agenten lämnar alla köer och sessionen avslutas. {{count}} ärenden ligger kvar tills någon flyttar dem.',
+  'room.signout.present': 'Agenten är ansluten nu: desken stängs genast.',
   'room.signout.confirm': 'Logga ut',
   'room.signout.done': '{{name}} är utloggad',
   'room.move.title': 'Flytta ärendet från {{name}}',
@@ -166,7 +168,9 @@ export const sv = {
   'room.past.at': 'Datum och tid',
   'room.past.look': 'Visa rummet vid den tiden',
   'room.past.future': 'Välj en tid som har varit.',
-  'room.past.banner': 'Rummet som det var {{at}}. Inget här ändras.',
+  'room.past.banner':
+    'Rummet som det var {{at}}. Namnen är dagens; vem som kunde ta emot vet man inte längre.',
+  'room.past.hidden': 'Kontakt utanför din åtkomst',
   'room.past.now': 'Tillbaka till nu',
   'room.past.back': '{{seconds}} s tidigare',
   'room.past.on': '{{seconds}} s senare',

@@ -82,7 +82,8 @@ export const en: Record<keyof typeof ptBR, string> = {
   'settings.user.limit.unblocked': 'No blocking',
   'settings.user.limit.phone': 'Open written work up to which calls come',
   'settings.shift': 'Shift',
-  'settings.shift.text': 'The breaks that the law wants are counted from it. A change holds for the shift that goes on and those to come.',
+  'settings.shift.text':
+    'The breaks that the law wants are counted from it. A change holds for the shift that goes on and those to come.',
   'settings.shift.kind': 'Planned shift',
   'settings.shift.kind.none': 'None',
   'settings.shift.kind.length': 'Only its length',
@@ -149,7 +150,7 @@ export const en: Record<keyof typeof ptBR, string> = {
   'permission.settings.edit': 'Helpdesk > View and edit',
   'permission.text.settings.edit': 'See and change the settings.',
   'permission.roles.edit': 'Edit roles',
-  'permission.text.roles.edit': 'What each role allows, and who has which.',
+  'permission.text.roles.edit': 'What each role allows, and who has which. Includes seeing the settings.',
   'settings.vocabulary': 'Words of the status',
   'settings.vocabulary.blip': 'Online, On break, Invisible',
   'settings.vocabulary.puzzel': 'Ready, Busy, Pause…',
@@ -204,7 +205,8 @@ export const en: Record<keyof typeof ptBR, string> = {
   'settings.service.variant.4': 'answered in time ÷ (answered + abandoned late)',
   'settings.breaks': 'Breaks by law (NR-17)',
   'settings.breaks.on': 'Watch the breaks',
-  'settings.breaks.text': 'Records each day what was kept and warns before a breach. A change holds for shifts that go on and those to come.',
+  'settings.breaks.text':
+    'Records each day what was kept and warns before a breach. A change holds for shifts that go on and those to come.',
   'settings.time.breaks.breaks': 'Breaks per shift',
   'settings.time.breaks.length_seconds': 'Length of each break',
   'settings.time.breaks.edge_seconds': 'Not counted at start and end',
@@ -301,6 +303,7 @@ export const en: Record<keyof typeof ptBR, string> = {
     'The server of the site signs the customer’s identifier with the secret, so that nobody can pose as another.',
   'settings.channel.secret.show': 'Show the secret',
   'settings.channel.secret.hide': 'Hide the secret',
+  'settings.channel.secret.kept': 'The secret is shown only to who may change the settings.',
   'settings.channel.secret.renew': 'Make a new secret',
   'settings.channel.secret.text':
     'The present secret stops working at once. Update the server of the site right after.',

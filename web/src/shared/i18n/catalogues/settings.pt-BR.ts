@@ -82,7 +82,8 @@ export const ptBR = {
   'settings.user.limit.unblocked': 'Sem bloqueio',
   'settings.user.limit.phone': 'Escritos abertos até os quais ligações chegam',
   'settings.shift': 'Jornada',
-  'settings.shift.text': 'Dela se contam as pausas devidas por lei. Uma mudança vale para a jornada em curso e as próximas.',
+  'settings.shift.text':
+    'Dela se contam as pausas devidas por lei. Uma mudança vale para a jornada em curso e as próximas.',
   'settings.shift.kind': 'Jornada planejada',
   'settings.shift.kind.none': 'Nenhuma',
   'settings.shift.kind.length': 'Só a duração',
@@ -150,7 +151,7 @@ export const ptBR = {
   'permission.settings.edit': 'Helpdesk > Ver e editar',
   'permission.text.settings.edit': 'Ver e mudar as configurações.',
   'permission.roles.edit': 'Editar papéis',
-  'permission.text.roles.edit': 'O que cada papel permite, e quem tem qual.',
+  'permission.text.roles.edit': 'O que cada papel permite, e quem tem qual. Inclui ver as configurações.',
   'settings.vocabulary': 'Palavras do status',
   'settings.vocabulary.blip': 'Online, Em pausa, Invisível',
   'settings.vocabulary.puzzel': 'Ready, Busy, Pause…',
@@ -205,7 +206,8 @@ export const ptBR = {
   'settings.service.variant.4': 'atendidos no tempo ÷ (atendidos + abandonos tardios)',
   'settings.breaks': 'Pausas por lei (NR-17)',
   'settings.breaks.on': 'Acompanhar as pausas',
-  'settings.breaks.text': 'Registra por dia o que foi cumprido e avisa antes de faltar. Uma mudança vale para as jornadas em curso e as próximas.',
+  'settings.breaks.text':
+    'Registra por dia o que foi cumprido e avisa antes de faltar. Uma mudança vale para as jornadas em curso e as próximas.',
   'settings.time.breaks.breaks': 'Pausas por jornada',
   'settings.time.breaks.length_seconds': 'Duração de cada pausa',
   'settings.time.breaks.edge_seconds': 'Não contam no começo e no fim',
@@ -300,6 +302,7 @@ export const ptBR = {
     'O servidor do site assina o identificador do cliente com o segredo; assim ninguém se passa por outro.',
   'settings.channel.secret.show': 'Mostrar o segredo',
   'settings.channel.secret.hide': 'Ocultar o segredo',
+  'settings.channel.secret.kept': 'O segredo aparece só para quem pode mudar as configurações.',
   'settings.channel.secret.renew': 'Gerar outro segredo',
   'settings.channel.secret.text':
     'O segredo atual deixa de valer na hora. Atualize o servidor do site em seguida.',

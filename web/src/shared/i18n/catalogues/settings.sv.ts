@@ -83,7 +83,8 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'settings.user.limit.unblocked': 'Ingen spärr',
   'settings.user.limit.phone': 'Öppna skriftliga upp till vilka samtal kommer',
   'settings.shift': 'Arbetspass',
-  'settings.shift.text': 'Därifrån räknas rasterna som lagen kräver. En ändring gäller passet som pågår och de kommande.',
+  'settings.shift.text':
+    'Därifrån räknas rasterna som lagen kräver. En ändring gäller passet som pågår och de kommande.',
   'settings.shift.kind': 'Planerat pass',
   'settings.shift.kind.none': 'Inget',
   'settings.shift.kind.length': 'Bara längden',
@@ -151,7 +152,8 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'permission.settings.edit': 'Helpdesk > Visa och redigera',
   'permission.text.settings.edit': 'Se och ändra inställningarna.',
   'permission.roles.edit': 'Redigera roller',
-  'permission.text.roles.edit': 'Vad varje roll tillåter och vem som har vilken.',
+  'permission.text.roles.edit':
+    'Vad varje roll tillåter och vem som har vilken. Omfattar att se inställningarna.',
   'settings.vocabulary': 'Statusens ord',
   'settings.vocabulary.blip': 'Online, Paus, Osynlig',
   'settings.vocabulary.puzzel': 'Ledig, Busy, Paus…',
@@ -206,7 +208,8 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'settings.service.variant.4': 'besvarade i tid ÷ (besvarade + sent avbrutna)',
   'settings.breaks': 'Raster enligt lag (NR-17)',
   'settings.breaks.on': 'Följa rasterna',
-  'settings.breaks.text': 'Antecknar per dag vad som hölls och varnar innan något saknas. En ändring gäller passen som pågår och de kommande.',
+  'settings.breaks.text':
+    'Antecknar per dag vad som hölls och varnar innan något saknas. En ändring gäller passen som pågår och de kommande.',
   'settings.time.breaks.breaks': 'Raster per pass',
   'settings.time.breaks.length_seconds': 'Varje rasts längd',
   'settings.time.breaks.edge_seconds': 'Räknas inte i början och slutet',
@@ -301,6 +304,7 @@ export const sv: Record<keyof typeof ptBR, string> = {
     'Webbplatsens server signerar kundens identitet med hemligheten, så att ingen kan utge sig för någon annan.',
   'settings.channel.secret.show': 'Visa hemligheten',
   'settings.channel.secret.hide': 'Dölj hemligheten',
+  'settings.channel.secret.kept': 'Hemligheten visas bara för den som får ändra inställningarna.',
   'settings.channel.secret.renew': 'Skapa en ny hemlighet',
   'settings.channel.secret.text':
     'Den nuvarande hemligheten slutar gälla genast. Uppdatera webbplatsens server direkt efteråt.',

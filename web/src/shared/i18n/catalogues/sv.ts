@@ -450,6 +450,11 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'problem.no_queue':
     'Du betjänar ingen kö än och kan därför inte byta status. En administratör kan lägga till dig i Inställningar.',
   'problem.already_there': 'Ärendet är redan där.',
+  'problem.moved_on': 'Under tiden gick ärendet till {{agent}}, i kön {{queue}}.',
+  'problem.moved_on_queue': 'Under tiden gick ärendet till kön {{queue}}.',
+  'problem.status_set': '{{by}} ändrade agentens status under tiden. Se hur det är nu.',
+  'problem.already_drained':
+    '{{by}} tömmer redan den här agenten. Avbryt det först för att välja en annan tid.',
   'problem.not_able': 'Personen kan inte ta emot nu.',
   'problem.reason_required': 'Välj orsaken till pausen.',
   'problem.offer_over': 'Erbjudandet är redan slut.',
@@ -471,7 +476,7 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'problem.queue_pushes': 'Den här kön delar ut sina ärenden själv; de kan inte tas med ✓.',
   'problem.queue_in_use': 'Kanalen {{channel}} leder till den här kön. Ändra kanalen först.',
   'problem.not_waiting': 'Ärendet väntar inte.',
-  'problem.no_window': 'Servern ser inte ditt fönster än. Vänta en stund och försök igen.',
+  'problem.no_window': 'Servern ser inte att desken är öppen än. Vänta ett ögonblick och försök igen.',
   'problem.already_set_up': 'Pronto har redan en administratör. Logga in med ditt konto.',
   'problem.stopping': 'Servern startar om. Försök igen om en stund.',
   'problem.bad_credentials': 'Fel e-postadress eller lösenord.',
