@@ -77,7 +77,7 @@ func TestTheSituations_1_8_6(t *testing.T) {
 
 // Every combination of the axes against the definitions of rules.md 1.8.2, spelled
 // out once more as they stand there, and what must hold between the vocabularies.
-func TestTheLabelsOfAllAxes_1_8_2(t *testing.T) {
+func TestTheLabelsOfAllAxes_1_8_2_C_01_06(t *testing.T) {
 	checked := 0
 	for _, presence := range []desk.Presence{desk.Gone, desk.Connected, desk.Lost} {
 		for _, status := range []desk.Status{desk.Online, desk.Paused, desk.Invisible} {

@@ -208,7 +208,7 @@ func TestAnAgentWhoseLastWindowClosedReceivesNothingMore(t *testing.T) {
 	}
 }
 
-func TestALostConnectionBeginsAtLastSeen_S_42(t *testing.T) {
+func TestALostConnectionBeginsAtLastSeen_S_42_C_07(t *testing.T) {
 	w := &world{a: onlineAtDesk(t)}
 	wantSaid(t, w.miss("w", 1, 60, 80), 80, "closed w since 09:01:00")
 	w.want(t, desk.Connected, desk.Online)

@@ -231,7 +231,7 @@ func TestAnotherReasonBeginsAnotherPause_B_STATUS_13_14(t *testing.T) {
 
 // However long a desk stays open, nothing but the agent changes the status: there
 // is no deadline, and a wake at any hour finds nothing to do.
-func TestNothingEndsAStatusByItself_B_STATUS_10_18_19(t *testing.T) {
+func TestNothingEndsAStatusByItself_B_STATUS_10_18_19_C_02(t *testing.T) {
 	for name, a := range map[string]desk.Agent{
 		"online": online(t, atDesk(), after(1), vida), "paused": paused(t, atDesk(), "lunch", after(1), vida), "invisible": atDesk(vida),
 	} {

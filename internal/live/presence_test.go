@@ -117,7 +117,7 @@ func TestAReplacedSocketReportsNothing(t *testing.T) {
 	})
 }
 
-// S-24: a connection that breaks is lost after a while, not closed; the same
+// S-24, C-24: a connection that breaks is lost after a while, not closed; the same
 // page comes back with its status as it was.
 func TestS24ALossKeepsTheStatusForItsGrace(t *testing.T) {
 	for _, cause := range []socket.Cause{socket.Vanished, socket.PeerClosed, socket.TooSlow} {

@@ -580,9 +580,15 @@ func alike(a, b view.ReportValue) bool {
 
 // everyReport is each kind of report with each split.
 var everyReport = []Query{
-	{Kind: ByAgent}, {Kind: ByQueue},
-	{Kind: ByDay}, {Kind: ByDay, Split: "agent"}, {Kind: ByDay, Split: "queue"}, {Kind: ByDay, Split: "channel"},
-	{Kind: ByInterval, Step: time.Hour}, {Kind: ByInterval, Step: time.Hour, Split: "agent"}, {Kind: ByInterval, Step: time.Hour, Split: "queue"},
+	{Kind: ByAgent},
+	{Kind: ByQueue},
+	{Kind: ByDay},
+	{Kind: ByDay, Split: "agent"},
+	{Kind: ByDay, Split: "queue"},
+	{Kind: ByDay, Split: "channel"},
+	{Kind: ByInterval, Step: time.Hour},
+	{Kind: ByInterval, Step: time.Hour, Split: "agent"},
+	{Kind: ByInterval, Step: time.Hour, Split: "queue"},
 	{Kind: ByInterval, Step: time.Hour, Split: "channel"},
 }
 
@@ -676,7 +682,9 @@ func TestOnlyRowsThatAreThereAreOpened(t *testing.T) {
 		}
 	}
 	for _, q := range []DetailQuery{
-		{Query: Query{Kind: ByAgent}, Row: RowOf{Agent: "zoe"}}, {Query: Query{Kind: ByAgent}, Row: RowOf{Queue: "vida"}}, {Query: Query{Kind: ByQueue}, Row: RowOf{Queue: "sales"}},
+		{Query: Query{Kind: ByAgent}, Row: RowOf{Agent: "zoe"}},
+		{Query: Query{Kind: ByAgent}, Row: RowOf{Queue: "vida"}},
+		{Query: Query{Kind: ByQueue}, Row: RowOf{Queue: "sales"}},
 		{Query: Query{Kind: ByDay, Split: "channel"}, Row: RowOf{Channel: "none", Start: "2026-03-02T03:00:00Z"}},
 	} {
 		q.From, q.To, q.Figure, q.Limit = "2026-03-02", "2026-03-02", "handled", 10

@@ -2,6 +2,8 @@ package store
 
 import (
 	"encoding/base64"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -109,8 +111,7 @@ func shiftColumn(to *desk.Shift) jsonColumn[shiftWire] {
 	}}
 }
 
-// rulesWire are the installation's rules of status and time. An installation
-// that was stored before there were any has the defaults.
+// rulesWire are the installation's rules of status and time.
 type rulesWire struct {
 	Vocabulary   desk.Vocabulary `json:"vocabulary"`
 	PauseReasons desk.ReasonRule `json:"pause_reasons"`
@@ -144,39 +145,44 @@ type breaksWire struct {
 	MinShift int64 `json:"min_shift"`
 }
 
-func rules(i desk.Installation) string {
+func rules(i desk.Installation) string { return text(rulesOf(i)) }
+
+func rulesOf(i desk.Installation) rulesWire {
 	b, p := i.Breaks, i.Presence
-	return text(rulesWire{
+	return rulesWire{
 		Vocabulary: i.Vocabulary, PauseReasons: i.PauseReasons,
 		Answer: i.Hold.Answer.Milliseconds(), WrapUp: i.Hold.WrapUp.Milliseconds(), NoAnswer: i.Hold.NoAnswer.Milliseconds(), Busy: i.Hold.Busy.Milliseconds(),
 		Written: i.Written, Within: i.Service.Within.Milliseconds(), Variant: i.Service.Variant,
 		Breaks:  breaksWire{b.On, b.Breaks, b.Length.Milliseconds(), b.Edge.Milliseconds(), b.Meal.Milliseconds(), b.WarnFrom.Milliseconds(), b.MinShift.Milliseconds()},
 		Initial: i.Initial, Logout: i.Logout,
 		Presence: presenceWire{p.LostAfter.Milliseconds(), p.LostGrace.Milliseconds(), p.LostForever, p.ReloadGrace.Milliseconds()},
-	})
+	}
+}
+
+func (w rulesWire) onto(i *desk.Installation) {
+	i.Vocabulary, i.PauseReasons, i.Written = w.Vocabulary, w.PauseReasons, w.Written
+	i.Hold = desk.HoldTimes{Answer: span(w.Answer), WrapUp: span(w.WrapUp), NoAnswer: span(w.NoAnswer), Busy: span(w.Busy)}
+	i.Service = desk.ServiceLevel{Within: span(w.Within), Variant: w.Variant}
+	b := w.Breaks
+	i.Breaks = desk.BreakRules{
+		On: b.On, Breaks: b.Breaks, Length: span(b.Length), Edge: span(b.Edge), Meal: span(b.Meal), WarnFrom: span(b.Warn), MinShift: span(b.MinShift),
+	}
+	i.Initial, i.Logout = w.Initial, w.Logout
+	p := w.Presence
+	i.Presence = desk.PresenceTimes{LostAfter: span(p.LostAfter), LostGrace: span(p.LostGrace), LostForever: p.LostForever, ReloadGrace: span(p.ReloadGrace)}
 }
 
 type rulesScanner struct{ to *desk.Installation }
 
 func rulesColumn(to *desk.Installation) rulesScanner { return rulesScanner{to} }
 
-// Scan fills in the rules, or the defaults.
+// Scan fills in the rules; what the row was stored without has its default.
 func (c rulesScanner) Scan(v any) error {
-	d := desk.DefaultInstallation
-	c.to.Vocabulary, c.to.PauseReasons, c.to.Hold, c.to.Written, c.to.Service, c.to.Breaks = d.Vocabulary, d.PauseReasons, d.Hold, d.Written, d.Service, d.Breaks
-	c.to.Initial, c.to.Logout, c.to.Presence = d.Initial, d.Logout, d.Presence
-	return jsonColumn[rulesWire]{func(w rulesWire) {
-		c.to.Vocabulary, c.to.PauseReasons, c.to.Written = w.Vocabulary, w.PauseReasons, w.Written
-		c.to.Hold = desk.HoldTimes{Answer: span(w.Answer), WrapUp: span(w.WrapUp), NoAnswer: span(w.NoAnswer), Busy: span(w.Busy)}
-		c.to.Service = desk.ServiceLevel{Within: span(w.Within), Variant: w.Variant}
-		c.to.Initial, c.to.Logout = w.Initial, w.Logout
-		p := w.Presence
-		c.to.Presence = desk.PresenceTimes{LostAfter: span(p.LostAfter), LostGrace: span(p.LostGrace), LostForever: p.LostForever, ReloadGrace: span(p.ReloadGrace)}
-		b := w.Breaks
-		c.to.Breaks = desk.BreakRules{
-			On: b.On, Breaks: b.Breaks, Length: span(b.Length), Edge: span(b.Edge), Meal: span(b.Meal), WarnFrom: span(b.Warn), MinShift: span(b.MinShift),
-		}
-	}}.Scan(v)
+	w := rulesOf(desk.DefaultInstallation)
+	var known error
+	err := jsonColumn[json.RawMessage]{func(raw json.RawMessage) { known = json.Unmarshal(raw, &w) }}.Scan(v)
+	w.onto(c.to)
+	return errors.Join(err, known)
 }
 
 func span(ms int64) time.Duration { return time.Duration(ms) * time.Millisecond }
