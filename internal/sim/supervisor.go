@@ -79,7 +79,11 @@ func (w *world) actOn(a *agent) {
 		w.takeOver(who, a)
 	case p < 87:
 		if id, ok := w.anyOf(a); ok {
-			send(w, who, engine.SendWhisper{ID: desk.WhisperID(w.chance.id(w.now())), Conversation: id, Text: "com calma"}, refusedWhisper, nil)
+			say := func() {
+				send(w, who, engine.SendWhisper{ID: desk.WhisperID(w.chance.id(w.now())), Conversation: id, Text: "com calma"}, refusedWhisper, nil)
+			}
+			say()
+			w.in(w.chance.about(10*time.Minute), say) // and once more, when it may be over
 		}
 	case p < 94:
 		w.signOutLost(who)

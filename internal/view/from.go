@@ -9,7 +9,6 @@ import (
 
 	"pronto/internal/desk"
 	"pronto/internal/engine"
-	"pronto/internal/routing"
 )
 
 // The functions of this file make rows of what the domain holds. Names are
@@ -133,12 +132,15 @@ func FromIdle(a engine.IdleAnswer, dir *engine.Directory) WhyIdle {
 		out.Queues = append(out.Queues, row)
 	}
 	if len(a.Queues) == 0 {
-		out.Reasons, out.Calls = []string{string(routing.NoQueue)}, []string{string(routing.NoQueue)}
+		out.Reasons, out.Calls = []string{noQueue}, []string{noQueue}
 	}
 	return out
 }
 
-func names(rules []routing.Rule) []string {
+// noQueue is the reason of who serves none: no rule of any queue says it.
+const noQueue = "no_queue"
+
+func names[R ~string](rules []R) []string {
 	out := make([]string, len(rules))
 	for i, r := range rules {
 		out[i] = string(r)

@@ -19,7 +19,7 @@ let last = 0
 /** Plays a few soft notes; many in one moment are heard as one. */
 export function play(kind: News['kind']) {
   const now = performance.now()
-  if (!sound.get() || now - last < quietFor) return
+  if (!sound.get() || untouched() || now - last < quietFor) return
   last = now
   try {
     context ??= new AudioContext()
@@ -30,6 +30,9 @@ export function play(kind: News['kind']) {
     // No sound on this machine: title and lists tell the same.
   }
 }
+
+/** A page nobody has touched yet may not be heard, and the browser complains of one that tries. */
+const untouched = () => navigator.userActivation?.hasBeenActive === false
 
 function sing(ctx: AudioContext, kind: News['kind']) {
   for (const [i, hz] of notes[kind].entries()) note(ctx, hz, i * 0.14)
