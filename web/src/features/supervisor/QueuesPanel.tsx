@@ -63,7 +63,7 @@ function Glance({ glance: g, chosen, choose }: { glance: QueueGlance; chosen: bo
         <Figure label={t('room.queue.oldest')}>{g.oldest ? <Clock since={g.oldest} /> : '–'}</Figure>
         {g.able !== null && (
           <Figure label={t('room.queue.able')} alarm={g.waiting > 0 && g.able === 0}>
-            {g.able > 0 ? g.able : t('room.queue.none')}
+            {g.able}
           </Figure>
         )}
         <Figure label={t('room.queue.serving')}>{g.serving}</Figure>

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Expand, X } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import { ConnectionAlert, useRoomT } from '@/features/workspace'
+import { usePageTitle } from '@/shared/pageTitle'
 import { useFormats } from '@/shared/session'
 import { ErrorNote } from '@/shared/ui'
 import { useMay } from './asks'
@@ -21,6 +22,7 @@ export function Wall() {
 
 function Figures() {
   const t = useRoomT()
+  usePageTitle(t('room.title'))
   const f = useFormats()
   const now = useRoomNow()
   const navigate = useNavigate()
@@ -51,7 +53,7 @@ function Figures() {
         >
           {t('room.wall.full')}
         </Button>
-        <Button variant="default" leftSection={<X size={16} aria-hidden />} onClick={leave}>
+        <Button fw={500} variant="default" leftSection={<X size={16} aria-hidden />} onClick={leave}>
           {t('room.wall.close')}
         </Button>
       </header>
@@ -100,7 +102,7 @@ function Figures() {
                 <th scope="row">{g.queue.name}</th>
                 <td>{g.waiting}</td>
                 <td>{g.oldest ? <Clock since={g.oldest} /> : '–'}</td>
-                <td>{g.able || t('room.queue.none')}</td>
+                <td>{g.able}</td>
                 <td>{g.serving}</td>
               </tr>
             ))}

@@ -463,6 +463,7 @@ export const en: Record<keyof typeof ptBR, string> = {
   'problem.reason_required': 'Choose the reason for the break.',
   'problem.offer_over': 'This offer has already ended.',
   'problem.stale': 'Somebody changed this while you were editing.',
+  'problem.reports_busy': 'Many reports are being counted now. Try again in a moment.',
   'problem.report_too_long': 'Too much to count at once: choose fewer days, one agent or one queue.',
   'problem.too_large': 'Too large: the limit is 25 MB a file.',
   'problem.type_refused': 'This type of file is not accepted.',

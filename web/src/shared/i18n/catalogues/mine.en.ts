@@ -71,7 +71,6 @@ export const en: Record<keyof typeof ptBR, string> = {
   'day.zoom.out': 'Zoom out',
   'day.zoom.all': 'Show all',
   'day.offline': 'Away from the desk',
-  'day.away': 'Connection lost',
   'day.span': '{{from}} – {{to}}',
   'day.overrun': '{{time}} over',
   'day.corrected': 'Corrected',

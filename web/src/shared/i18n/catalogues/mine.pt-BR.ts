@@ -73,7 +73,6 @@ export const ptBR = {
   'day.zoom.out': 'Afastar',
   'day.zoom.all': 'Ver tudo',
   'day.offline': 'Fora do desk',
-  'day.away': 'Conexão perdida',
   'day.span': '{{from}} – {{to}}',
   'day.overrun': 'Excedeu {{time}}',
   'day.corrected': 'Corrigido',

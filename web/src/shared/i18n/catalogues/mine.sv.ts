@@ -72,7 +72,6 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'day.zoom.out': 'Zooma ut',
   'day.zoom.all': 'Visa allt',
   'day.offline': 'Utanför skrivbordet',
-  'day.away': 'Anslutning förlorad',
   'day.span': '{{from}} – {{to}}',
   'day.overrun': '{{time}} över',
   'day.corrected': 'Rättat',

@@ -458,6 +458,7 @@ export const ptBR = {
   'problem.reason_required': 'Escolha o motivo da pausa.',
   'problem.offer_over': 'Esta oferta já terminou.',
   'problem.stale': 'Alguém alterou isto enquanto você editava.',
+  'problem.reports_busy': 'Muitos relatórios estão sendo contados agora. Tente de novo em instantes.',
   'problem.report_too_long':
     'Longo demais para contar de uma vez: escolha menos dias, um atendente ou uma fila.',
   'problem.too_large': 'É grande demais: o limite é 25 MB por arquivo.',

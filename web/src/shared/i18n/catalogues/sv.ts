@@ -459,6 +459,7 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'problem.reason_required': 'Välj orsaken till pausen.',
   'problem.offer_over': 'Erbjudandet är redan slut.',
   'problem.stale': 'Någon ändrade det här medan du redigerade.',
+  'problem.reports_busy': 'Många rapporter räknas just nu. Försök igen om en stund.',
   'problem.report_too_long': 'För mycket att räkna på en gång: välj färre dagar, en agent eller en kö.',
   'problem.too_large': 'För stort: gränsen är 25 MB per fil.',
   'problem.type_refused': 'Den här filtypen tas inte emot.',
