@@ -78,9 +78,13 @@ func listening(ts *testscript.TestScript, _ bool, args []string) {
 	})
 }
 
-// sql FILE STATEMENT changes a database that nobody has open.
+// sql FILE|URL STATEMENT changes a database that nobody has open.
 func runSQL(ts *testscript.TestScript, _ bool, args []string) {
-	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	driver, name := "sqlite", ts.MkAbs(args[0])
+	if strings.Contains(args[0], "://") {
+		driver, name = "pgx", args[0]
+	}
+	db, err := sql.Open(driver, name)
 	ts.Check(err)
 	_, err = db.Exec(args[1])
 	ts.Check(errors.Join(err, db.Close()))

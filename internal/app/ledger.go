@@ -81,7 +81,21 @@ func spanOf(in LedgerSpan, zone *time.Location) (report.Span, error) {
 		}
 		span.To = ledger.Days(zone)(ledger.At(ledger.StartOfDay(day.Year(), day.Month(), day.Day(), zone))).Time()
 	}
+	if in.To != "" && !span.From.Before(span.To) {
+		return span, fmt.Errorf("the last day, %s, is before the first, %s", in.To, in.From)
+	}
 	return span, nil
+}
+
+// inWords names the agent of a violation as people know them.
+func (n *Node) inWords(err error) string {
+	var v *ledger.Violation
+	if errors.As(err, &v) {
+		if u, ok := n.Engine.Directory().Users[v.User]; ok {
+			return v.Line(fmt.Sprintf("%s (%s)", u.Name, v.User))
+		}
+	}
+	return err.Error()
 }
 
 func (n *Node) adminRebuild(w http.ResponseWriter, r *http.Request) {
@@ -109,7 +123,7 @@ func (n *Node) answerLedger(w http.ResponseWriter, work func(tell func(seq, of i
 	})
 	line := ledgerLine{Found: found}
 	if err != nil {
-		line = ledgerLine{Err: err.Error()}
+		line = ledgerLine{Err: n.inWords(err)}
 	}
 	_ = lines.Encode(line)
 }

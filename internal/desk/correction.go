@@ -23,6 +23,8 @@ const MaxCorrection = 24 * time.Hour
 func (c Correction) Correct(now time.Time) (Correction, []Event, error) {
 	c.From, c.To = c.From.Truncate(time.Millisecond), c.To.Truncate(time.Millisecond)
 	switch {
+	case c.From.Unix() < 0:
+		return c, nil, InvalidField("from", "nothing was recorded before 1970")
 	case !c.From.Before(c.To):
 		return c, nil, InvalidField("to", "the end must come after the beginning")
 	case c.To.After(now):

@@ -51,6 +51,7 @@ func TestWhatCannotBeCorrected(t *testing.T) {
 		{"to", func(c *desk.Correction) { c.To = time.Time{} }},
 		{"from", func(c *desk.Correction) { c.From = c.To.Add(-desk.MaxCorrection - time.Millisecond) }},
 		{"from", func(c *desk.Correction) { c.From = time.Time{} }},
+		{"from", func(c *desk.Correction) { c.From, c.To = time.Unix(-1800, 0), time.Unix(-1, 0) }}, // before any clock of ours
 		{"label", func(c *desk.Correction) { c.Label = "" }},
 		{"label", func(c *desk.Correction) { c.Label = "ready" }},
 		{"why", func(c *desk.Correction) { c.Why = " \n" }},

@@ -63,7 +63,7 @@ func (a Agent) Turn(open int, now time.Time) (Agent, []Event) {
 	}
 	a, events := a.forgetNext()
 	a, declared := a.declare(next, a.User, at)
-	return a, append(events, dated(at, declared...)...)
+	return a, dated(at, append(events, declared...)...)
 }
 
 func (a Agent) forgetNext() (Agent, []Event) {

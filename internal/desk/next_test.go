@@ -59,7 +59,7 @@ func TestAStatusAtAnInstant(t *testing.T) {
 	}
 	for _, late := range []float64{600, 631} {
 		b, events := a.Turn(3, after(late))
-		want := "nothing next; online→invisible [] since 09:10:00"
+		want := "nothing next since 09:10:00; online→invisible [] since 09:10:00"
 		if late == 600 {
 			want = "nothing next; online→invisible []"
 		}
@@ -74,7 +74,7 @@ func TestAStatusAtAnInstant(t *testing.T) {
 	w.wake(80)
 	w.open("w", 2, 605)
 	_, events = w.a.Turn(0, after(610))
-	wantSaid(t, events, 610, "nothing next; online→invisible [] since 09:10:05")
+	wantSaid(t, events, 610, "nothing next since 09:10:05; online→invisible [] since 09:10:05")
 }
 
 func TestWhatCannotBeChosenBeforehand(t *testing.T) {

@@ -231,7 +231,7 @@ func (a Agent) presenceDue(t Times) time.Time {
 	for _, w := range a.Windows {
 		switch w.State {
 		case WindowClosing:
-			left = sooner(left, w.From.Add(t.Presence.ReloadGrace))
+			left = soonest(left, w.From.Add(t.Presence.ReloadGrace))
 		case WindowMissing:
 			silent = latest(silent, w.From)
 		case WindowLive:
@@ -376,16 +376,8 @@ func latest(first time.Time, others ...time.Time) time.Time {
 
 // soonest is the earlier of two instants, either of which may be unset.
 func soonest(a, b time.Time) time.Time {
-	if b.IsZero() {
+	if b.IsZero() || !a.IsZero() && a.Before(b) {
 		return a
 	}
-	return sooner(a, b)
-}
-
-// sooner is the earlier of two instants, of which the first may be unset.
-func sooner(a, b time.Time) time.Time {
-	if a.IsZero() || b.Before(a) {
-		return b
-	}
-	return a
+	return b
 }

@@ -157,7 +157,7 @@ func TestAPauseComingTrueWhileKeptOnlineIsOffline_B_STATUS_36(t *testing.T) {
 	w.shut("w", 1, 60)
 	w.wake(70)
 	a, events := w.a.Turn(0, after(601))
-	wantSaid(t, events, 601, "nothing next; online→invisible [] since 09:10:00")
+	wantSaid(t, events, 601, "nothing next since 09:10:00; online→invisible [] since 09:10:00")
 	if x := a.Axes(desk.Load{}, desk.DefaultLimits); x.Blip() != desk.BlipOffline || x.Smartspace() != desk.Offline {
 		t.Fatal(called(a))
 	}

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"pronto/internal/desk"
@@ -37,7 +39,9 @@ func (cmd SaveInstallation) Run(tx *Tx) (desk.Installation, error) {
 
 // wakeWhoIsAway holds those of whom a window is away against graces that changed.
 func (tx *Tx) wakeWhoIsAway() {
-	for _, a := range tx.e.s.agents.rows() {
+	agents := tx.e.s.agents.rows()
+	slices.SortFunc(agents, func(a, b desk.Agent) int { return cmp.Compare(a.User, b.User) })
+	for _, a := range agents {
 		if len(a.Windows) > 0 {
 			tx.wakeWhenDue(a)
 		}

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -149,6 +150,33 @@ func TestAGraceChangesWhileAnAgentIsLost_1_8_4(t *testing.T) {
 		is("ana", desk.Gone)
 		if r.e.AgentRow("bia").Status() != desk.Online {
 			r.Fatal("who is there is not touched")
+		}
+	})
+}
+
+// Promise 6: those whom one change of a grace concerns follow in the same order
+// always, also where they are due at one instant.
+func TestAGraceChangesForManyInOrder(t *testing.T) {
+	onDesk(t, func(r *rig) {
+		agents := []string{"ana", "bia", "caio", "davi", "eva", "fabio", "gil", "hugo"}
+		for _, u := range agents {
+			r.user(u, 5)
+		}
+		r.queue("q", nil, agents...)
+		r.online(agents...)
+		for _, u := range agents {
+			r.miss(u)
+		}
+		r.settings(func(i *desk.Installation) { i.Presence.LostAfter = 2 * time.Minute })
+		r.jump(3 * time.Minute)
+		var lost []string
+		for _, rec := range told[desk.PresenceChanged](r) {
+			if e := rec.Event.(desk.PresenceChanged); e.To == desk.Lost {
+				lost = append(lost, string(e.User))
+			}
+		}
+		if !slices.Equal(lost, agents) {
+			r.Fatalf("%v", lost)
 		}
 	})
 }

@@ -241,11 +241,7 @@ func (e *Engine) describe(b *Batch, now time.Time) *Committed {
 		}
 	}
 	for _, id := range agents.order {
-		a, ok := e.s.agents.get(id)
-		if !ok {
-			a = desk.NewAgent(id, now)
-		}
-		c.Agents = append(c.Agents, e.agentState(a))
+		c.Agents = append(c.Agents, e.agentState(e.agent(id)))
 	}
 	for _, s := range b.Sessions {
 		e.sessions.Store(s.Token, s)

@@ -55,7 +55,7 @@ func (cmd MoveConversation) Run(tx *Tx) (desk.Conversation, error) {
 			return c, err
 		}
 	}
-	return tx.move(c, q.ID, cmd.Agent, desk.ByMove)
+	return tx.move(c, q.ID, cmd.Agent)
 }
 
 // supervised is an open conversation of a queue that is the actor's to supervise.
@@ -110,8 +110,12 @@ func (tx *Tx) mayReceive(u desk.UserID, q desk.Queue, c desk.Conversation) error
 	return nil
 }
 
-// move carries it out.
-func (tx *Tx) move(c desk.Conversation, q desk.QueueID, agent desk.UserID, source desk.AssignSource) (desk.Conversation, error) {
+// move carries it out. Who moves it to themselves takes it over.
+func (tx *Tx) move(c desk.Conversation, q desk.QueueID, agent desk.UserID) (desk.Conversation, error) {
+	source := desk.ByMove
+	if agent != "" && agent == tx.by() {
+		source = desk.ByTakeOver
+	}
 	tx.withdrawOfferOf(c)
 	c, err := tx.conversation(c.ID)
 	if err != nil {
@@ -159,7 +163,7 @@ func (cmd TakeOver) Run(tx *Tx) (desk.Conversation, error) {
 	if held := tx.countsWithout(me.ID, c); held >= me.Limits.Total || held >= me.Limits.Of(c.Class) {
 		return c, desk.Refuse(desk.Conflict, "limit_reached", "user %s holds %d conversations", me.ID, held)
 	}
-	return tx.move(c, c.Leg.Queue, me.ID, desk.ByTakeOver)
+	return tx.move(c, c.Leg.Queue, me.ID)
 }
 
 // SendWhisper writes to a conversation's agent what the customer never sees. Its

@@ -55,7 +55,7 @@ func (r *rig) forbid(role desk.Role, p desk.Permission) {
 
 // C-27: no role sets another's status by default; who may does it to their own
 // agents alone, is kept as its author, and is shown to the agent. It is never the
-// system.
+// system (B-STATUS-10, C-02).
 func TestAnothersStatus_C_27(t *testing.T) {
 	onDesk(t, func(r *rig) {
 		r.floor()
@@ -404,6 +404,23 @@ func TestAMoveKeepsItsTrace(t *testing.T) {
 			r.Fatalf("%s", strings.Join(got, "\n"))
 		}
 		if c := r.e.Conversation(id); c.Leg.Source != desk.ByTakeOver {
+			r.Fatalf("%+v", c.Leg)
+		}
+	})
+}
+
+// Who moves work to themselves took it over: the leg says what the timeline does,
+// which knows the two by who did it.
+func TestAMoveToOneselfTakesOver(t *testing.T) {
+	onDesk(t, func(r *rig) {
+		r.floor()
+		r.allow(desk.RoleSupervisor, desk.MayServe, desk.MaySetStatus)
+		members := append(serving("ana"), desk.Member{User: "sup", Serves: true, Supervises: true})
+		do(r, root, engine.SaveQueue{Queue: r.e.Directory().Queues["q"], Members: members})
+		r.online("ana", "sup")
+		id := r.arrives("c", "v1")
+		r.holds(id, "ana")
+		if c := do(r, by("sup"), engine.MoveConversation{Conversation: id, Agent: "sup"}); c.Leg.Source != desk.ByTakeOver {
 			r.Fatalf("%+v", c.Leg)
 		}
 	})

@@ -188,13 +188,15 @@ func (tx *Tx) me() (desk.User, error) {
 	return u, nil
 }
 
+func (tx *Tx) agent(id desk.UserID) desk.Agent { return tx.e.agent(id) }
+
 // agent is the live side of a user; of one who never had any, as they have been
 // since they are a user.
-func (tx *Tx) agent(id desk.UserID) desk.Agent {
-	if a, ok := tx.e.s.agents.get(id); ok {
+func (e *Engine) agent(id desk.UserID) desk.Agent {
+	if a, ok := e.s.agents.get(id); ok {
 		return a
 	}
-	u, _ := tx.e.s.users.get(id)
+	u, _ := e.s.users.get(id)
 	return desk.NewAgent(id, u.CreatedAt)
 }
 

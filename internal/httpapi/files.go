@@ -35,15 +35,15 @@ func (a *API) registerFiles() {
 			{Name: "name", In: "query", Required: true, Schema: &huma.Schema{Type: huma.TypeString, MaxLength: ptr(desk.MaxFileName)}, Description: "The file's name."},
 			{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString}},
 		},
-		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"*/*": bytesOf()}},
+		RequestBody: &huma.RequestBody{Required: true, Content: content{"*/*": bytesOf()}},
 		Responses: map[string]*huma.Response{
-			"200": {Description: "OK", Content: map[string]*huma.MediaType{"application/json": {Schema: schemaOf[view.File](a)}}},
+			"200": {Description: "OK", Content: content{"application/json": {Schema: schemaOf[view.File](a)}}},
 		},
 	}, desk.MayServe, a.upload)
 	a.raw(&huma.Operation{
 		OperationID: "get-file", Method: http.MethodGet, Path: Prefix + "/files/{id}", Tags: []string{"Files"}, Summary: "The bytes of an attachment, also in ranges",
 		Parameters: []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}},
-		Responses:  map[string]*huma.Response{"200": {Description: "OK", Content: map[string]*huma.MediaType{"*/*": bytesOf()}}},
+		Responses:  map[string]*huma.Response{"200": {Description: "OK", Content: content{"*/*": bytesOf()}}},
 	}, "", a.download)
 }
 
@@ -54,7 +54,7 @@ func bytesOf() *huma.MediaType {
 // raw registers a handler that reads and writes by itself, for who is signed in.
 func (a *API) raw(o *huma.Operation, need desk.Permission, handle func(http.ResponseWriter, *http.Request, *asker) error) {
 	o.Security = []map[string][]string{{"session": {}}}
-	o.Responses["default"] = &huma.Response{Description: "Error", Content: map[string]*huma.MediaType{problem.ContentType: {Schema: schemaOf[problem.Problem](a)}}}
+	o.Responses["default"] = &huma.Response{Description: "Error", Content: content{problem.ContentType: {Schema: schemaOf[problem.Problem](a)}}}
 	a.huma.OpenAPI().AddOperation(o)
 	a.mux.HandleFunc(o.Method+" "+o.Path, func(w http.ResponseWriter, r *http.Request) {
 		noteRoute(r.Context(), o.Path)

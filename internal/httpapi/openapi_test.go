@@ -143,6 +143,20 @@ func TestEveryBodyRefusesUnknownFields(t *testing.T) {
 	}
 }
 
+// What is answered is described, files and streams too.
+func TestEveryAnswerIsDescribed(t *testing.T) {
+	d, _ := openAPI(t)
+	for path, verbs := range d.Paths {
+		for verb, o := range verbs {
+			for status, r := range o.Responses {
+				if len(r.Content) == 0 && status != "204" {
+					t.Errorf("%s %s: nothing is said of %s", verb, path, status)
+				}
+			}
+		}
+	}
+}
+
 func TestEveryRouteButTheDoorsNeedsASession(t *testing.T) {
 	d, _ := openAPI(t)
 	var open []string

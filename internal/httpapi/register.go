@@ -32,13 +32,21 @@ type op struct {
 	need                           desk.Permission
 	or                             desk.Permission // is enough too, when set
 	status                         int             // of success; 0 is what huma takes for it
+	streams                        content         // of an answer that is written bit by bit
 }
 
+// content is what an answer is, by its media type.
+type content = map[string]*huma.MediaType
+
 func (o op) operation() huma.Operation {
-	return huma.Operation{
+	operation := huma.Operation{
 		OperationID: o.id, Method: o.method, Path: Prefix + o.path, Tags: []string{o.tag}, Summary: o.summary,
 		DefaultStatus: o.status, MaxBodyBytes: maxBody + 1, BodyReadTimeout: bodyTime,
 	}
+	if o.streams != nil { // of which huma knows nothing
+		operation.Responses = map[string]*huma.Response{"200": {Description: "OK", Content: o.streams}}
+	}
+	return operation
 }
 
 // asker is who asks: a signed-in user, with what they may look at now.

@@ -28,6 +28,7 @@ type FiguresOf struct {
 	ReportOf
 	Channel string   `query:"channel" maxLength:"40" doc:"Only work of this one. Nobody's time is of a channel: figures of time are not narrowed."`
 	Figure  []string `query:"figure" maxItems:"100" doc:"Only these columns, in this order, separated by commas."`
+	Sort    string   `query:"sort" maxLength:"60" doc:"Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of."`
 }
 
 // DaysOf asks for a report by day.
@@ -71,7 +72,7 @@ func (in ReportOf) query(kind report.Kind, locale desk.Locale) report.Query {
 
 func (in FiguresOf) query(kind report.Kind, locale desk.Locale) report.Query {
 	q := in.ReportOf.query(kind, locale)
-	q.Figures, q.Channel = in.Figure, in.Channel
+	q.Figures, q.Channel, q.Sort = in.Figure, in.Channel, in.Sort
 	return q
 }
 
@@ -105,7 +106,9 @@ func (a *API) registerReports() {
 			})
 			return &Answer[view.ReportFacts]{facts}, err
 		})
-	signed(a, op{id: "get-report-progress", method: http.MethodGet, path: "/reports/progress/{name}", tag: "Reports", summary: "How far a report of one's own is counted, as lines of JSON while it is", need: desk.MayReport}, a.streamProgress)
+	progress := op{id: "get-report-progress", method: http.MethodGet, path: "/reports/progress/{name}", tag: "Reports", summary: "How far a report of one's own is counted, as lines of JSON while it is", need: desk.MayReport}
+	progress.streams = content{linesOfJSON: {Schema: schemaOf[view.ReportProgress](a)}}
+	signed(a, progress, a.streamProgress)
 	signedList(a, op{id: "list-report-channels", method: http.MethodGet, path: "/reports/channels", tag: "Reports", summary: "The channels by which a report can be narrowed", need: desk.MayReport},
 		func(me *asker) []view.Ref {
 			return each(byName(me.dir.Channels, func(ch desk.Channel) string { return ch.Name }), func(ch desk.Channel) view.Ref { return view.ChannelRef(ch.ID, me.dir) })
@@ -123,8 +126,9 @@ func table[In asked, Out any](a *API, kind report.Kind, summary string, make fun
 			out, err := make(a.Figures, ctx, me.viewer, q)
 			return &Answer[Out]{out}, err
 		})
-	for _, format := range []string{"csv", "xlsx"} {
+	for _, format := range []string{report.CSV, report.XLSX} {
 		o := op{id: "export-report-" + string(kind) + "-" + format, method: http.MethodGet, path: path + "." + format, tag: "Reports", summary: summary + ", as a file for a spreadsheet", need: desk.MayReport}
+		o.streams = content{report.MediaTypes[format]: bytesOf()}
 		signed(a, o, func(ctx context.Context, me *asker, in *In) (*huma.StreamResponse, error) {
 			q, end := a.asks(me, kind, *in)
 			defer end()

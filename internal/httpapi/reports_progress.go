@@ -90,8 +90,9 @@ func (p *progresses) counts(of progressOf) (tell func(done, of int), end func())
 const (
 	// apart is the least time between two words of progress.
 	apart = 250 * time.Millisecond
-	// hearing is how long one listens at most: longer than a report may take.
-	hearing = time.Minute
+	// hearing is how long one listens at most: longer than a report may wait for its
+	// turn and then take.
+	hearing = 90 * time.Second
 )
 
 // hear tells how far a counting is, at once and whenever it has moved on, until it
@@ -122,6 +123,8 @@ func (p *progresses) hear(ctx context.Context, of progressOf, tell func(view.Rep
 	}
 }
 
+const linesOfJSON = "application/x-ndjson"
+
 // streamProgress is a line of JSON for each word of progress.
 func (a *API) streamProgress(_ context.Context, me *asker, in *struct {
 	Name string `path:"name" minLength:"1" maxLength:"40" doc:"As the report was asked for with."`
@@ -129,7 +132,7 @@ func (a *API) streamProgress(_ context.Context, me *asker, in *struct {
 ) (*huma.StreamResponse, error) {
 	of := progressOf{me.user.ID, in.Name}
 	return &huma.StreamResponse{Body: func(c huma.Context) {
-		c.SetHeader("Content-Type", "application/x-ndjson")
+		c.SetHeader("Content-Type", linesOfJSON)
 		_, w := humago.Unwrap(c)
 		flush, out := http.NewResponseController(w), json.NewEncoder(w)
 		// What fails is a connection that nobody reads any more.

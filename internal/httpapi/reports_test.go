@@ -101,6 +101,10 @@ func TestAFigureOpensWhatItWasCountedFrom(t *testing.T) {
 		sofia.get(path).refused(422, "invalid").has("field", field)
 	}
 	sofia.get("/reports/agents?from=2016-01-01&to=2026-11-21").refused(422, "invalid").has("params.most_days", "366")
+	for _, far := range []string{"9999-12-31", "9999-12-31T23:00:00Z", "1969-12-31"} { // no answer can tell the end of that day
+		sofia.get("/reports/agents?from="+far+"&to="+far).refused(422, "invalid").has("field", "from")
+		sofia.get("/reports/breaks?from="+far+"&to="+far).refused(422, "invalid").has("field", "from")
+	}
 }
 
 // Warnings of breaks are one's own, and for who watches the agent.
@@ -142,6 +146,20 @@ func TestReportsByChannel_RulesPart2(t *testing.T) {
 	}
 	sofia.get("/reports/agents"+thatDay+"&channel=none").refused(404, "not_found")
 	sofia.get("/reports/days"+thatDay+"&split=channel&figure=entered").is(200).has("rows.0.channel.name", "Loja").has("rows.0.values.0.value", 2)
+}
+
+// Rows, and those of the file, come in the order of a column of the report.
+func TestRowsAreInTheOrderThatWasAskedFor(t *testing.T) {
+	_, _, _, sofia, _, _ := worked(t)
+	asked := thatDay + "&step=60&figure=entered&sort="
+	for sort, want := range map[string]float64{"entered": 0, "-entered": 2} {
+		sofia.get("/reports/intervals"+asked+sort).is(200).has("rows.0.values.0.value", want)
+		_, rows, _ := strings.Cut(sofia.get("/reports/intervals.csv"+asked+sort).is(200).Body.String(), "\r\n")
+		if first, _, _ := strings.Cut(rows, "\r\n"); !strings.HasSuffix(first, fmt.Sprintf(";%v", want)) {
+			t.Errorf("by %s the first row of the file is %q", sort, first)
+		}
+	}
+	sofia.get("/reports/intervals"+asked+"handled").refused(422, "invalid").has("field", "sort")
 }
 
 // Whoever asks hears how far the counting is, from before it begins until it has

@@ -10,12 +10,10 @@ import (
 	"pronto/internal/view"
 )
 
-// StatusInput is what an agent declares, or a supervisor for them.
+// StatusInput is what an agent declares.
 type StatusInput struct {
 	Status string `json:"status" enum:"online,paused,invisible"`
 	Reason string `json:"reason,omitempty" maxLength:"40" doc:"A pause reason; needed for paused when the installation says so."`
-	// Seen is of supervisors.
-	Seen *time.Time `json:"seen,omitempty" doc:"Since when the agent had the status that you saw: refused when another supervisor has set one after it."`
 }
 
 // QueueStatusInput is what is declared for one queue.

@@ -12,6 +12,12 @@ import (
 	"pronto/internal/view"
 )
 
+// AnothersStatusInput is what a supervisor declares for an agent.
+type AnothersStatusInput struct {
+	StatusInput
+	Seen time.Time `json:"seen,omitzero" doc:"Since when the agent had the status that you saw: refused when another supervisor has set one after it."`
+}
+
 // DrainInput says until when an agent may keep what they hold.
 type DrainInput struct {
 	At *time.Time `json:"at,omitempty" doc:"Now when absent; at most a day ahead."`
@@ -48,12 +54,10 @@ type Room struct {
 func (a *API) registerSupervise() {
 	signed(a, op{id: "get-room", method: http.MethodGet, path: "/room", tag: "Room", summary: "The live room", need: desk.MayWatch}, a.room)
 	signed(a, op{id: "set-agent-status", method: http.MethodPut, path: "/agents/{id}/status", tag: "Room", summary: "Set an agent's status", need: desk.MaySetOthersStatus},
-		func(ctx context.Context, me *asker, in *Change[StatusInput]) (*Answer[view.RoomAgent], error) {
-			cmd := engine.SetStatus{User: desk.UserID(in.ID), Status: desk.Status(in.Body.Status), Reason: desk.PauseReasonID(in.Body.Reason)}
-			if in.Body.Seen != nil {
-				cmd.Seen = *in.Body.Seen
-			}
-			return a.overseen(ctx, me, in.Key, in.ID, cmd)
+		func(ctx context.Context, me *asker, in *Change[AnothersStatusInput]) (*Answer[view.RoomAgent], error) {
+			return a.overseen(ctx, me, in.Key, in.ID, engine.SetStatus{
+				User: desk.UserID(in.ID), Status: desk.Status(in.Body.Status), Reason: desk.PauseReasonID(in.Body.Reason), Seen: in.Body.Seen,
+			})
 		})
 	signed(a, op{id: "set-agent-queue-status", method: http.MethodPut, path: "/agents/{id}/queues/{queue}/status", tag: "Room", summary: "Set an agent's sign-in to one queue", need: desk.MaySetOthersStatus},
 		func(ctx context.Context, me *asker, in *struct {

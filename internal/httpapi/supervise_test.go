@@ -212,6 +212,7 @@ func TestTheSlowerSupervisorIsTold(t *testing.T) {
 	since := f.admin.get("/room").at("agents.1.since")
 	f.sofia.put(status, j{"status": "paused", "seen": since}).is(200, "status.changed")
 	f.sven.put(status, j{"status": "online", "seen": since}).refused(409, "status_set").has("params.by", "Sofia")
+	f.bia.put("/me/status", j{"status": "online", "seen": since}).refused(422, "invalid") // one's own is never too late
 	f.sven.put(status, j{"status": "online", "seen": "ontem"}).refused(422, "invalid").has("field", "seen")
 }
 

@@ -16,6 +16,9 @@ func At(t time.Time) Instant {
 // Time is the instant as a time in UTC.
 func (i Instant) Time() time.Time { return time.UnixMilli(int64(i)).UTC() }
 
+// String is the instant as people read it.
+func (i Instant) String() string { return i.Time().Format("2006-01-02T15:04:05.000Z") }
+
 // Sub is how long after the other it is.
 func (i Instant) Sub(other Instant) time.Duration { return time.Duration(i-other) * time.Millisecond }
 

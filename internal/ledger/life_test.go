@@ -28,6 +28,7 @@ var (
 type life struct {
 	a       desk.Agent
 	initial desk.Status // of a desk that opens (C-03); Invisível unless set
+	times   desk.Times
 	now     time.Time
 	log     []desk.Recorded
 	open    []desk.ConversationID
@@ -36,7 +37,7 @@ type life struct {
 }
 
 func born(at time.Time) *life {
-	l := &life{a: desk.NewAgent(ana, at), now: at}
+	l := &life{a: desk.NewAgent(ana, at), now: at, times: times}
 	l.record(desk.UserSaved{User: ana, Created: true, Role: desk.RoleAgent, Active: true, Limits: desk.DefaultLimits})
 	return l
 }
@@ -69,7 +70,7 @@ func (l *life) id(kind string) string {
 // wait lets time pass; the timers run on time.
 func (l *life) wait(d time.Duration) *life {
 	end := l.now.Add(d)
-	for due := l.a.Due(times); !due.IsZero() && !due.After(end); due = l.a.Due(times) {
+	for due := l.a.Due(l.times); !due.IsZero() && !due.After(end); due = l.a.Due(l.times) {
 		if due.After(l.now) {
 			l.now = due
 		}
@@ -80,7 +81,7 @@ func (l *life) wait(d time.Duration) *life {
 }
 
 func (l *life) wake() {
-	l.did(l.a.Wake(times, l.now))
+	l.did(l.a.Wake(l.times, l.now))
 	l.did(l.a.Turn(len(l.open), l.now))
 }
 
@@ -91,7 +92,7 @@ func (l *life) opens(w desk.WindowID, load int64) *life {
 	if l.a.DuplicateOf(w, load) {
 		w = desk.WindowID(l.id("copy"))
 	}
-	l.did(l.a.OpenWindow(w, load, queues, l.initial, times, l.now))
+	l.did(l.a.OpenWindow(w, load, queues, l.initial, l.times, l.now))
 	return l
 }
 
@@ -101,13 +102,13 @@ func (l *life) closes(w desk.WindowID, load int64) *life {
 
 // said is a goodbye that was said so long ago.
 func (l *life) said(w desk.WindowID, load int64, ago time.Duration) *life {
-	l.did(l.a.CloseWindow(w, load, l.now.Add(-ago), times, l.now))
+	l.did(l.a.CloseWindow(w, load, l.now.Add(-ago), l.times, l.now))
 	return l
 }
 
 // vanishes is a window last seen so long ago.
 func (l *life) vanishes(w desk.WindowID, load int64, ago time.Duration) *life {
-	l.did(l.a.MissWindow(w, load, l.now.Add(-ago), times, l.now))
+	l.did(l.a.MissWindow(w, load, l.now.Add(-ago), l.times, l.now))
 	return l
 }
 
@@ -182,7 +183,7 @@ func (l *life) random(r *rand.Rand) {
 }
 
 func (l *life) pass(r *rand.Rand) {
-	due := l.a.Due(times)
+	due := l.a.Due(l.times)
 	if due.After(l.now) && r.IntN(3) == 0 {
 		l.now = due.Add(time.Duration(r.IntN(3)-1) * time.Millisecond)
 		return
@@ -212,7 +213,7 @@ func (l *life) declares(r *rand.Rand) {
 	case 9:
 		l.did(l.a.Allow(queues[:r.IntN(3)], nil, l.now))
 	case 10:
-		n := desk.NextStatus{Status: desk.Paused, Reason: reason, AfterWork: r.IntN(2) == 0, At: l.now.Add(time.Duration(1+r.IntN(90_000)) * time.Millisecond)}
+		n := desk.NextStatus{Status: []desk.Status{desk.Paused, desk.Invisible}[r.IntN(2)], Reason: reason, AfterWork: r.IntN(2) == 0, At: l.now.Add(time.Duration(1+r.IntN(90_000)) * time.Millisecond)}
 		l.may(l.a.Plan(n, len(l.open), l.now))
 	case 11:
 		l.did(l.a.CancelNext(l.now))
@@ -220,8 +221,8 @@ func (l *life) declares(r *rand.Rand) {
 }
 
 func (l *life) calls(r *rand.Rand) {
-	l.did(l.a.Wake(times, l.now))
-	h := times.Hold
+	l.did(l.a.Wake(l.times, l.now))
+	h := l.times.Hold
 	if r.IntN(4) == 0 {
 		h.WrapUp, h.NoAnswer, h.Busy = 0, 0, 0
 	}
@@ -293,7 +294,7 @@ func (l *life) expire() {
 }
 
 func (l *life) surprises(r *rand.Rand) {
-	switch r.IntN(6) {
+	switch r.IntN(7) {
 	case 0:
 		l.restarts(time.Duration(r.IntN(60_000)) * time.Millisecond)
 	case 1:
@@ -303,6 +304,11 @@ func (l *life) surprises(r *rand.Rand) {
 	case 3:
 		limits := desk.Limits{Total: 1 + r.IntN(4), Chat: 1 + r.IntN(4), Phone: r.IntN(4)}
 		l.record(desk.UserSaved{User: ana, Role: desk.RoleAgent, Active: true, Limits: limits})
+	case 4: // the graces change, perhaps while somebody is away
+		l.times.Presence = desk.PresenceTimes{
+			LostAfter: time.Duration(35+r.IntN(25)) * time.Second, LostGrace: time.Duration(1+r.IntN(10)) * time.Minute, LostForever: r.IntN(3) == 0,
+			ReloadGrace: time.Duration(3+r.IntN(60)) * time.Second,
+		}
 	default:
 		to := l.now.Add(-time.Duration(r.IntN(300_000)) * time.Millisecond)
 		from := to.Add(-time.Duration(1+r.IntN(600_000)) * time.Millisecond)

@@ -10,17 +10,27 @@ import (
 
 // Violation is an event, or a stretch of time, that cannot be true.
 type Violation struct {
-	Seq  int64
+	Seq  int64       // when it is about one event
 	User desk.UserID // when it is about one agent
 	What string
 }
 
 // Error says it in a line.
-func (v *Violation) Error() string {
-	if v.User == "" {
-		return fmt.Sprintf("event %d: %s", v.Seq, v.What)
+func (v *Violation) Error() string { return v.Line(string(v.User)) }
+
+// Line says it to somebody who knows the agent by another name.
+func (v *Violation) Line(agent string) string {
+	line := v.What
+	if v.User != "" {
+		line = "agent " + agent + ": " + line
 	}
-	return fmt.Sprintf("event %d, agent %s: %s", v.Seq, v.User, v.What)
+	switch {
+	case v.Seq == 0:
+		return line
+	case v.User != "":
+		return fmt.Sprintf("event %d, %s", v.Seq, line)
+	}
+	return fmt.Sprintf("event %d: %s", v.Seq, line)
 }
 
 // Verifier reads the events of all agents in order and says what cannot be: an
@@ -60,9 +70,9 @@ func (v *Verifier) Add(r desk.Recorded) error {
 	case r.Seq <= v.seq:
 		return &Violation{r.Seq, "", fmt.Sprintf("it comes after event %d", v.seq)}
 	case r.At.Before(v.at):
-		return &Violation{r.Seq, "", fmt.Sprintf("it was written at %s, before the one ahead of it", stamp(r.At))}
+		return &Violation{r.Seq, "", fmt.Sprintf("it was written at %s, before the one ahead of it", At(r.At))}
 	case r.Since.After(r.At):
-		return &Violation{r.Seq, "", fmt.Sprintf("it is true since %s, after it was written", stamp(r.Since))}
+		return &Violation{r.Seq, "", fmt.Sprintf("it is true since %s, after it was written", At(r.Since))}
 	}
 	v.seq, v.at = r.Seq, r.At
 	one, other, everyone := Of(r.Event)
@@ -123,7 +133,7 @@ func (v *Verifier) Close(now time.Time) error {
 		a := v.agents[id]
 		what := a.partition(a.state.Intervals(At(now)).Intervals)
 		if what == "" && a.until != max(At(now), a.created) {
-			what = fmt.Sprintf("the timeline ends at %s", stamp(a.until.Time()))
+			what = fmt.Sprintf("the timeline ends at %s", a.until)
 		}
 		if what != "" {
 			return &Violation{v.seq, id, what}
@@ -184,7 +194,7 @@ func (v *Verifier) pass(id desk.ConversationID, from, to desk.UserID) string {
 func (a *account) check(r desk.Recorded) string {
 	since := At(r.Since)
 	if floor := a.state.floor(); since < floor {
-		return fmt.Sprintf("%s is dated %s, and what was before %s is final", r.Event.Kind(), stamp(r.Since), stamp(floor.Time()))
+		return fmt.Sprintf("%s is dated %s, and what was before %s is final", r.Event.Kind(), At(r.Since), floor)
 	}
 	switch e := r.Event.(type) {
 	case desk.UserSaved:
@@ -216,9 +226,19 @@ func (a *account) check(r desk.Recorded) string {
 			return fmt.Sprintf("offer %s ends and did not ring", e.Offer)
 		}
 	case desk.TimeCorrected:
-		if !e.From.Before(e.To) || e.To.After(r.At) || !slices.Contains(blips, e.Label) || (e.Reason != "" && e.Label != desk.BlipPaused) {
-			return "the correction is of no past stretch, of no label, or has a reason without a pause"
-		}
+		return corrects(e, r.At)
+	}
+	return ""
+}
+
+func corrects(e desk.TimeCorrected, at time.Time) string {
+	switch {
+	case !e.From.Before(e.To) || e.To.After(at):
+		return fmt.Sprintf("the correction is from %s to %s, which is no past stretch", At(e.From), At(e.To))
+	case !slices.Contains(blips, e.Label):
+		return fmt.Sprintf("the correction says %q, which is no status", e.Label)
+	case e.Reason != "" && e.Label != desk.BlipPaused:
+		return fmt.Sprintf("the correction says %s and has a reason for a pause", e.Label)
 	}
 	return ""
 }
@@ -233,7 +253,7 @@ func (a *account) presence(e desk.PresenceChanged, since Instant) string {
 	case e.From != x.Presence || e.To == e.From:
 		return fmt.Sprintf("the presence goes from %s to %s, and was %s", e.From, e.To, x.Presence)
 	case since < a.since:
-		return fmt.Sprintf("the presence changes before it last did, at %s", stamp(a.since.Time()))
+		return fmt.Sprintf("the presence changes before it last did, at %s", a.since)
 	case (e.To == desk.Gone) != (e.End != ""):
 		return fmt.Sprintf("the presence becomes %s with cause %q", e.To, e.End)
 	case !slices.EqualFunc(e.Ended, cleared, sameSignIn):
@@ -262,8 +282,13 @@ func (a *account) status(e desk.StatusChanged, since time.Time) string {
 		return "the status changes to what it is"
 	}
 	for i, s := range e.SignIns {
-		if i > 0 && e.SignIns[i-1].Queue >= s.Queue || s.Since.After(since) || (s.Reason != "" && s.State != desk.PausedQueue) {
-			return fmt.Sprintf("the sign-in %v is out of order, not true yet, or has a reason without a pause", s)
+		switch {
+		case i > 0 && e.SignIns[i-1].Queue >= s.Queue:
+			return fmt.Sprintf("the sign-in to queue %s is not in the order of the queues", s.Queue)
+		case s.Since.After(since):
+			return fmt.Sprintf("the sign-in to queue %s begins at %s, after the status at %s", s.Queue, At(s.Since), At(since))
+		case s.Reason != "" && s.State != desk.PausedQueue:
+			return fmt.Sprintf("the sign-in to queue %s has a reason and no pause", s.Queue)
 		}
 	}
 	if a.cleared = nil; e.End != "" && x.Presence != desk.Gone {
@@ -283,13 +308,13 @@ func (a *account) partition(list []Interval) string {
 		v := &list[i]
 		switch {
 		case v.From != a.until:
-			return fmt.Sprintf("the timeline goes on at %s, after %s", stamp(v.From.Time()), stamp(a.until.Time()))
+			return fmt.Sprintf("the timeline goes on at %s, after %s", v.From, a.until)
 		case v.To <= v.From:
-			return fmt.Sprintf("an interval from %s is empty", stamp(v.From.Time()))
+			return fmt.Sprintf("an interval from %s is empty", v.From)
 		case v.Since > v.From || v.Open < 0 || v.Offered < 0:
-			return fmt.Sprintf("the interval from %s has a status from the future or a negative load", stamp(v.From.Time()))
+			return fmt.Sprintf("the interval from %s has a status from the future or a negative load", v.From)
 		case !v.agrees():
-			return fmt.Sprintf("from %s it is %s, %s and %s at once", stamp(v.From.Time()), v.Blip, v.Puzzel, v.Smartspace)
+			return fmt.Sprintf("from %s it is %s, %s and %s at once", v.From, v.Blip, v.Puzzel, v.Smartspace)
 		}
 		a.until = v.To
 	}
@@ -314,5 +339,3 @@ func (v *Interval) agrees() bool {
 	}
 	return false
 }
-
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }

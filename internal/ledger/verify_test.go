@@ -61,7 +61,7 @@ func TestAViolationIsNamed(t *testing.T) {
 		}, "changes to what it is"},
 		{"a sign-in to come", "status.changed", 1, func(r *desk.Recorded) {
 			edit(r, func(e *desk.StatusChanged) { e.SignIns[0].Since = nine.Add(time.Hour) })
-		}, "not true yet"},
+		}, "begins at 2026-03-02T10:00:00.000Z, after"},
 		{"a status while gone", "presence.changed", 1, func(r *desk.Recorded) { r.Event = desk.WindowOpened{User: ana, Window: "w"} }, "becomes online while the agent is gone"},
 		{"a status dated before the last", "status.changed", 2, func(r *desk.Recorded) { r.Since = nine.Add(-m) }, "is final"},
 		{"a presence from another", "presence.changed", 2, func(r *desk.Recorded) { edit(r, func(e *desk.PresenceChanged) { e.From = desk.Lost }) }, "goes from lost to gone, and was connected"},
@@ -91,7 +91,7 @@ func TestAViolationIsNamed(t *testing.T) {
 		}, "no past stretch"},
 		{"a label that is none", "window.closed", 1, func(r *desk.Recorded) {
 			r.Event = desk.TimeCorrected{User: ana, From: nine, To: nine.Add(m), Label: "asleep"}
-		}, "of no label"},
+		}, "is no status"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -41,8 +41,8 @@ const (
 	// apart is how long somebody is away between two shifts, at least. A break that
 	// splits a shift is shorter, a night is longer.
 	apart = ledger.Instant(6 * time.Hour / time.Millisecond)
-	// longestShift is what a shift cannot pass: who is kept online for days begins
-	// another.
+	// longestShift is what a shift cannot pass: who is kept online for days worked no
+	// more of them, and begins another shift with the first change after it.
 	longestShift = ledger.Instant(24 * time.Hour / time.Millisecond)
 )
 
@@ -58,6 +58,7 @@ func shifts(list []ledger.Interval, now ledger.Instant) []shift {
 			out = append(out, shift{from: v.From})
 		}
 		s := &out[len(out)-1]
+		v.To = min(v.To, s.from+longestShift)
 		s.to, s.goesOn = v.To, v.To >= now
 		if v.Blip == desk.BlipPaused && v.Puzzel != desk.PuzzelConnected {
 			s.rest(v, now)

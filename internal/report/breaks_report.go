@@ -24,7 +24,7 @@ func (r *Figures) Breaks(ctx context.Context, v desk.Viewer, q Query) (view.Brea
 		From: s.from.Time(), To: s.to.Time(), Zone: s.zone.String(), Rules: view.FromInstallation(s.basis.dir.Installation).Breaks, Items: []view.BreakDay{},
 	}
 	err = r.within(ctx, func(ctx context.Context) error {
-		for ids := range slices.Chunk(s.agents, atOnce) {
+		for ids := range s.whole.crowds(s.agents) {
 			// A shift belongs to the day on which it began: look behind for those that
 			// began before, and ahead for the ends of those that go on over midnight.
 			times, err := r.facts.Intervals(ctx, ids, (s.from - longestShift - apart).Time(), min(s.to+longestShift, s.basis.now).Time())

@@ -302,6 +302,12 @@ func TestShiftsAreWholeOverMidnight_NR17(t *testing.T) {
 	if got := c.breaks(t, "2026-03-02", "2026-03-02"); len(got) != 2 {
 		t.Errorf("%+v", got)
 	}
+	for begins, want := range map[string]int{"13:00": 2, "12:59": 1} { // six hours part two shifts
+		c.times["ana"] = ledger.Chunk{Intervals: slices.Concat(morning.Intervals, worked(begins, "22:00").Intervals)}
+		if got := c.breaks(t, "2026-03-02", "2026-03-02"); len(got) != want {
+			t.Errorf("back at %s: %+v", begins, got)
+		}
+	}
 	before, after := worked("9:00", "12:00"), worked("14:00", "17:00")
 	c.times["ana"] = ledger.Chunk{Intervals: slices.Concat(before.Intervals, []ledger.Interval{spent("12:00", "14:00", desk.BlipOffline, nil)}, after.Intervals)}
 	if got := c.breaks(t, "2026-03-02", "2026-03-02"); len(got) != 1 || got[0].WorkedMS != int64(480*minute) {
@@ -311,6 +317,18 @@ func TestShiftsAreWholeOverMidnight_NR17(t *testing.T) {
 	c.times["ana"] = ledger.Chunk{Intervals: []ledger.Interval{spent("9:00", "33:00", desk.BlipOnline, nil), spent("33:00", "57:00", desk.BlipOnline, holding(1))}}
 	if got := c.breaks(t, "2026-03-02", "2026-03-04"); len(got) != 2 {
 		t.Errorf("%+v", got)
+	}
+	if got := c.breaks(t, "2026-03-03", "2026-03-03"); len(got) != 1 || !got[0].Start.Equal(instant("33:00").Time()) {
+		t.Errorf("the second alone: %+v", got)
+	}
+	// Whoever looks, and of which days: who came back after four days worked one of
+	// them, and begins another with what they do.
+	c.times["ana"] = ledger.Chunk{Intervals: []ledger.Interval{spent("9:00", "105:00", desk.BlipOnline, nil), spent("105:00", "110:00", desk.BlipOnline, holding(1))}}
+	for last, want := range map[string]int{"2026-03-02": 1, "2026-03-03": 1, "2026-03-06": 2} {
+		got := c.breaks(t, "2026-03-02", last)
+		if len(got) != want || got[0].WorkedMS != int64(24*60*minute) || !got[0].End.Equal(instant("33:00").Time()) {
+			t.Errorf("up to %s: %+v", last, got)
+		}
 	}
 }
 
@@ -334,10 +352,15 @@ func TestWhatIsDueNextInAShiftThatGoesOn_NR17(t *testing.T) {
 		"no plan":                    {desk.Shift{}, worked("9:00", "13:55"), "0+0 of 2+1"},
 		"no plan, and short so far":  {desk.Shift{}, worked("9:00", "10:00"), "0+0 of 0+0"},
 		"longer than planned":        {six, worked("9:00", "16:00", "10:30-10:40", "12:00-12:20"), "1+1 of 2+1, missed 1+0 break meal"},
+		"the end moves with them":    {six, worked("9:00", "16:00", "14:20-14:30"), "1+0 of 2+1, missed 1+1 break"},
 		"far from the planned hours": {hours, worked("16:00", "17:00"), "0+0 of 2+1, break by 20:40"},
+		"eating in time":             {six, worked("9:00", "14:45", "14:35-14:45 meal"), "0+0 of 2+1, missed 2+0 goes_on, meal by 14:40"},
+		"a rest is no meal":          {six, worked("9:00", "14:45", "14:35-14:45 rest"), "0+0 of 2+1, missed 2+1 goes_on"},
+		"half as long again":         {hours, worked("6:00", "7:00"), "0+0 of 2+1, break by 13:40"},
+		"longer than that":           {hours, worked("5:59", "7:00"), "0+0 of 2+1, break by 10:39"},
 		"over midnight":              {desk.Shift{Start: 22 * time.Hour, End: 4 * time.Hour}, worked("22:10", "24:10"), "0+0 of 2+1, break by 02:40"},
 	} {
-		c := shop()
+		c := marked()
 		c.plans(k.plan)
 		c.times["ana"] = k.time
 		c.now = k.time.Intervals[len(k.time.Intervals)-1].To.Time()

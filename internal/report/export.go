@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"io"
+	"iter"
 	"slices"
 	"strconv"
 	"time"
@@ -17,6 +18,12 @@ const (
 	CSV  = "csv"
 	XLSX = "xlsx"
 )
+
+// MediaTypes are theirs.
+var MediaTypes = map[string]string{
+	CSV:  "text/csv; charset=utf-8",
+	XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 // File is a report as a file. All that can fail for the sake of the report has been
 // done before it is written.
@@ -35,13 +42,11 @@ func (r *Figures) Export(ctx context.Context, v desk.Viewer, q Query, format str
 	}
 	// The name is made of what is known to be harmless: no name that somebody typed
 	// is in it.
-	out := File{Name: "pronto-" + string(q.Kind) + "-" + s.from.Format(time.DateOnly) + "-" + s.to.Format(time.DateOnly) + "." + format}
+	out := File{Name: "pronto-" + string(q.Kind) + "-" + s.from.Format(time.DateOnly) + "-" + s.to.Format(time.DateOnly) + "." + format, Type: MediaTypes[format]}
 	switch format {
 	case CSV:
-		out.Type = "text/csv; charset=utf-8"
 		out.Write = func(w io.Writer) error { return writeCSV(w, s, numbersOf(q.Locale)) }
 	case XLSX:
-		out.Type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 		out.Write = func(w io.Writer) error { return writeXLSX(w, s) }
 	default:
 		return out, desk.InvalidField("format", "%q is not one of csv, xlsx", format)
@@ -54,7 +59,7 @@ type sheet struct {
 	title    string
 	from, to time.Time // the first and the last day
 	head     []string
-	rows     [][]cell
+	rows     iter.Seq[[]cell] // each made when it is written, in the place of the last
 	// about is what the table is of and how its figures are counted, where a file can
 	// hold it beside the table.
 	about      [][2]string
@@ -171,19 +176,24 @@ func reportSheet(r view.Report, q Query) (sheet, error) {
 			s.head = append(s.head, titled(part, q.Locale, map[string]string{"name": c.Title}))
 		}
 	}
-	for _, row := range r.Rows {
-		cells := make([]cell, 0, len(s.head))
-		for _, h := range heads {
-			cells = append(cells, headCell(h, row, zone))
-		}
-		s.rows = append(s.rows, appendValues(cells, r.Columns, row.Values))
-	}
 	totals := make([]cell, len(heads))
 	for i := range totals {
 		totals[i].kind = blank
 	}
 	totals[0] = text(titled("total", q.Locale, nil))
-	s.rows = append(s.rows, appendValues(totals, r.Columns, r.Totals))
+	s.rows = func(yield func([]cell) bool) {
+		var cells []cell
+		for _, row := range r.Rows {
+			cells = cells[:0]
+			for _, h := range heads {
+				cells = append(cells, headCell(h, row, zone))
+			}
+			if cells = appendValues(cells, r.Columns, row.Values); !yield(cells) {
+				return
+			}
+		}
+		yield(appendValues(totals, r.Columns, r.Totals))
+	}
 	return s, nil
 }
 
@@ -286,8 +296,13 @@ func breakSheet(b view.BreakReport, locale string) (sheet, error) {
 			s.head = append(s.head, titled(key, locale, told))
 		}
 	}
-	for _, d := range b.Items {
-		s.rows = append(s.rows, breakCells(d, zone, locale, len(s.head)))
+	width := len(s.head)
+	s.rows = func(yield func([]cell) bool) {
+		for _, d := range b.Items {
+			if !yield(breakCells(d, zone, locale, width)) {
+				return
+			}
+		}
 	}
 	return s, nil
 }

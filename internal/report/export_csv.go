@@ -42,7 +42,7 @@ func writeCSV(w io.Writer, s sheet, n numbers) error {
 	if err := out.Write(row); err != nil {
 		return err
 	}
-	for _, cells := range s.rows {
+	for cells := range s.rows {
 		row = row[:0]
 		for _, c := range cells {
 			row = append(row, n.show(c))

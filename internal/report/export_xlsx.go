@@ -31,24 +31,22 @@ func writeXLSX(w io.Writer, s sheet) (err error) {
 	if err := out.SetPanes(&excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"}); err != nil {
 		return err
 	}
-	row := make([]any, len(s.head))
-	for i, h := range s.head {
-		row[i] = excelize.Cell{StyleID: styles.head, Value: h}
+	row := make([]any, 0, len(s.head))
+	for _, h := range s.head {
+		row = append(row, excelize.Cell{StyleID: styles.head, Value: h})
 	}
-	for n := 0; ; n++ {
-		at, err := excelize.CoordinatesToCellName(1, n+1)
-		if err != nil {
+	if err := setRow(out, 1, row); err != nil {
+		return err
+	}
+	n := 1
+	for cells := range s.rows {
+		row = row[:0]
+		for _, c := range cells {
+			row = append(row, styles.show(c))
+		}
+		n++
+		if err := setRow(out, n, row); err != nil {
 			return err
-		}
-		if err := out.SetRow(at, row); err != nil {
-			return err
-		}
-		if n == len(s.rows) {
-			break
-		}
-		row = make([]any, len(s.rows[n]))
-		for i, c := range s.rows[n] {
-			row[i] = styles.show(c)
 		}
 	}
 	if err := out.Flush(); err != nil {
@@ -58,6 +56,15 @@ func writeXLSX(w io.Writer, s sheet) (err error) {
 		return err
 	}
 	return f.Write(w)
+}
+
+// setRow fills a row from the first column on.
+func setRow(out *excelize.StreamWriter, n int, row []any) error {
+	at, err := excelize.CoordinatesToCellName(1, n)
+	if err != nil {
+		return err
+	}
+	return out.SetRow(at, row)
 }
 
 func writeAbout(f *excelize.File, s sheet, styles styles) error {
@@ -74,11 +81,7 @@ func writeAbout(f *excelize.File, s sheet, styles styles) error {
 		}
 	}
 	for n, line := range s.about {
-		at, err := excelize.CoordinatesToCellName(1, n+1)
-		if err != nil {
-			return err
-		}
-		if err := out.SetRow(at, []any{excelize.Cell{StyleID: styles.head, Value: line[0]}, excelize.Cell{StyleID: styles.of[ofText], Value: line[1]}}); err != nil {
+		if err := setRow(out, n+1, []any{excelize.Cell{StyleID: styles.head, Value: line[0]}, excelize.Cell{StyleID: styles.of[ofText], Value: line[1]}}); err != nil {
 			return err
 		}
 	}

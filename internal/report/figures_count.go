@@ -2,7 +2,9 @@ package report
 
 import (
 	"context"
+	"iter"
 	"slices"
+	"strconv"
 
 	"pronto/internal/desk"
 	"pronto/internal/ledger"
@@ -40,7 +42,7 @@ func (s *survey) count(ctx context.Context, facts Facts) error {
 		}
 	}
 	tell(workShare(len(pieces)))
-	return ctx.Err()
+	return s.stops(ctx)
 }
 
 // workShare is for how many pieces of time the work counts in the progress: it is
@@ -50,19 +52,16 @@ func workShare(pieces int) int { return 1 + pieces/3 }
 // stretch is a part of the time that is counted.
 type stretch struct{ from, to ledger.Instant }
 
-// atOnce is for how many agents, and agentDays for how many days of one, time is
-// read before the clock is looked at.
-const (
-	atOnce    = 50
-	agentDays = 1000
-)
+// agentDays is how many days of one agent, or agents of one day, are in memory at
+// once.
+const agentDays = 1000
 
 // pieces are parts of the stretch that are read one after the other, so that a long
 // report is never in memory whole, says how far it is, and can be given up. They
 // end where chunks do. What is listed is listed uncut.
 func (s *survey) pieces() []stretch {
 	var list []stretch
-	days := ledger.Instant(1 + agentDays/(1+len(s.agents)))
+	days := ledger.Instant(max(1, agentDays/max(1, len(s.agents))))
 	for at := s.from; at < s.until; {
 		next := s.until
 		if s.collected == nil {
@@ -72,6 +71,12 @@ func (s *survey) pieces() []stretch {
 		at = next
 	}
 	return list
+}
+
+// crowds are as many of these agents as can be read at once for a stretch.
+func (p stretch) crowds(agents []desk.UserID) iter.Seq[[]desk.UserID] {
+	days := 1 + int((p.to-p.from-1)/dayLength)
+	return slices.Chunk(agents, max(1, agentDays/max(1, days)))
 }
 
 // serving are those whose time is of the queue that was asked for: who serves it
@@ -88,7 +93,7 @@ func (s *survey) serving(ctx context.Context, facts Facts) ([]desk.UserID, error
 			others = append(others, id)
 		}
 	}
-	for ids := range slices.Chunk(others, atOnce) {
+	for ids := range s.whole.crowds(others) {
 		times, err := facts.Intervals(ctx, ids, s.whole.from.Time(), s.whole.to.Time())
 		if err == nil {
 			err = ctx.Err()
@@ -115,17 +120,29 @@ func (s *survey) serves(id desk.UserID, c ledger.Chunk) bool {
 }
 
 func (s *survey) countTime(ctx context.Context, facts Facts, agents []desk.UserID, p stretch) error {
-	times, err := facts.Intervals(ctx, agents, p.from.Time(), p.to.Time())
-	if err != nil {
-		return err
-	}
-	for _, id := range agents {
-		if err := ctx.Err(); err != nil {
+	for ids := range p.crowds(agents) {
+		times, err := facts.Intervals(ctx, ids, p.from.Time(), p.to.Time())
+		if err != nil {
 			return err
 		}
-		s.countAgent(id, times[id])
+		for _, id := range ids {
+			if err := s.stops(ctx); err != nil {
+				return err
+			}
+			s.countAgent(id, times[id])
+		}
 	}
 	return nil
+}
+
+// stops says why no more is counted: nobody waits for it, or there is more than can
+// be listed.
+func (s *survey) stops(ctx context.Context) error {
+	if c := s.collected; c != nil && len(c.list) > c.most {
+		return desk.Refuse(desk.TooLarge, "report_too_long", "the figure is counted from more than %d facts: open one of its rows, or ask for fewer days", c.most).
+			With("most_facts", strconv.Itoa(c.most))
+	}
+	return ctx.Err()
 }
 
 func (s *survey) countAgent(id desk.UserID, c ledger.Chunk) {
@@ -192,7 +209,7 @@ func (s *survey) countWork(ctx context.Context, facts Facts) error {
 		return err
 	}
 	for legs := range slices.Chunk(work.Legs, legsAtOnce) {
-		if err := ctx.Err(); err != nil {
+		if err := s.stops(ctx); err != nil {
 			return err
 		}
 		for i := range legs {

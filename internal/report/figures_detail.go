@@ -40,6 +40,7 @@ func (r *Figures) Detail(ctx context.Context, v desk.Viewer, q DetailQuery) (vie
 	if err != nil {
 		return view.ReportFacts{}, err
 	}
+	s.collected = &collected{most: r.MostFacts}
 	if err := s.opens(q.Row); err != nil {
 		return view.ReportFacts{}, err
 	}
@@ -63,9 +64,9 @@ func (r *Figures) Detail(ctx context.Context, v desk.Viewer, q DetailQuery) (vie
 	return out, nil
 }
 
-// opens has the figure's facts collected, and looks only where they can be.
+// opens has the facts of a row collected, or those of all, and looks only where they
+// can be.
 func (s *survey) opens(of RowOf) error {
-	s.collected = &collected{}
 	if of == (RowOf{}) {
 		if s.scope != perAgent && s.cut != nil { // no row can be left out: nothing need be cut
 			s.cut, s.starts = nil, []ledger.Instant{s.from}
@@ -114,6 +115,7 @@ func (s *survey) narrow(part int) {
 type collected struct {
 	row  *rowKey
 	list []fact
+	most int
 }
 
 // fact is what was counted in a row, and with how much. One of the four is set.
@@ -128,9 +130,14 @@ type fact struct {
 }
 
 func (c *collected) add(f fact) {
-	if c.row == nil || *c.row == f.key {
-		c.list = append(c.list, f)
+	if c.row != nil && *c.row != f.key {
+		return
 	}
+	if f.interval != nil { // a copy, so that the others of its day need not be kept
+		v := *f.interval
+		f.interval = &v
+	}
+	c.list = append(c.list, f)
 }
 
 // facts are those of the rows that are left, in order. Time that was cut at the end

@@ -26,6 +26,7 @@ type Query struct {
 	Queue    string
 	Channel  string   // narrows work; nobody's time is of a channel
 	Figures  []string // only these columns, in this order, when any
+	Sort     string   // of the rows: a figure, with a minus before it the most first; or by what they are of
 	Locale   string   // of the titles
 	// Progress hears how much of the counting is done, when it is set.
 	Progress func(done, of int)
@@ -62,13 +63,16 @@ type Desk interface {
 type Figures struct {
 	facts Facts
 	desk  Desk
-	// Patience is how long one report may take.
+	// Patience is how long one report may take, and how long it may wait for its turn.
 	Patience time.Duration
+	// MostFacts is how many a figure that is opened may be counted from.
+	MostFacts int
+	turns     chan struct{}
 }
 
 // NewFigures counts from these facts.
 func NewFigures(facts Facts, d Desk) *Figures {
-	return &Figures{facts: facts, desk: d, Patience: 30 * time.Second}
+	return &Figures{facts: facts, desk: d, Patience: 30 * time.Second, MostFacts: 1_000_000, turns: make(chan struct{}, maxTurns)}
 }
 
 // The most that one report may ask for.
@@ -77,6 +81,10 @@ const (
 	MaxIntervalDays = 31
 	maxRows         = 50_000
 )
+
+// maxTurns is how many reports are counted at once: each holds what it counts, and
+// the desk goes on beside them.
+const maxTurns = 4
 
 // Report counts a table of figures.
 func (r *Figures) Report(ctx context.Context, v desk.Viewer, q Query) (view.Report, error) {
@@ -88,11 +96,18 @@ func (r *Figures) Report(ctx context.Context, v desk.Viewer, q Query) (view.Repo
 	if err != nil {
 		return view.Report{}, err
 	}
-	return s.report(), nil
+	out := s.report()
+	arrange(&out, q.Sort)
+	return out, nil
 }
 
-// within bounds the time that something takes. Who asked for too much is told so.
+// within has something counted when its turn has come, and bounds the time that it
+// takes. Who asked for too much is told so.
 func (r *Figures) within(ctx context.Context, do func(context.Context) error) error {
+	if err := r.turn(ctx); err != nil {
+		return err
+	}
+	defer func() { <-r.turns }()
 	bounded, cancel := context.WithTimeout(ctx, r.Patience)
 	defer cancel()
 	err := do(bounded)
@@ -101,6 +116,20 @@ func (r *Figures) within(ctx context.Context, do func(context.Context) error) er
 			With("seconds", strconv.Itoa(int(r.Patience/time.Second)))
 	}
 	return err
+}
+
+func (r *Figures) turn(ctx context.Context) error {
+	bounded, cancel := context.WithTimeout(ctx, r.Patience)
+	defer cancel()
+	select {
+	case r.turns <- struct{}{}:
+		return nil
+	case <-bounded.Done():
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return desk.Refuse(desk.Unavailable, "reports_busy", "too many reports are being counted: ask again in a moment")
 }
 
 // survey is one report while it is counted: whose rows, which figures, which
@@ -176,11 +205,11 @@ func zoneOf(dir *engine.Directory) (*time.Location, error) {
 // bound reads one end of a stretch: an instant, or a day of the zone, of which the
 // end takes in the whole.
 func bound(field, text string, zone *time.Location, whole bool) (ledger.Instant, error) {
-	if at, err := time.Parse(time.RFC3339, text); err == nil && at.Year() >= 1970 {
+	if at, err := time.Parse(time.RFC3339, text); err == nil && tellable(at) {
 		return ledger.At(at), nil
 	}
 	date, err := time.Parse(time.DateOnly, text)
-	if err != nil || date.Year() < 1970 {
+	if err != nil || !tellable(date) {
 		return 0, desk.InvalidField(field, "%q is not a day such as 2026-03-31, nor an instant such as 2026-03-31T12:00:00Z", text)
 	}
 	if whole {
@@ -188,6 +217,10 @@ func bound(field, text string, zone *time.Location, whole bool) (ledger.Instant,
 	}
 	return ledger.At(ledger.StartOfDay(date.Year(), date.Month(), date.Day(), zone)), nil
 }
+
+// tellable is true of an instant that can be told, and the end of its day too: a year has
+// four digits in an answer.
+func tellable(at time.Time) bool { return at.Year() >= 1970 && at.Year() <= 9998 }
 
 // limit refuses a stretch that is none, or too long.
 func (s *survey) limit() error {
@@ -303,7 +336,7 @@ func (s *survey) choose() error {
 		}
 	}
 	if len(s.query.Figures) == 0 {
-		return nil
+		return s.sortable()
 	}
 	all := s.figures
 	s.figures = nil
@@ -314,7 +347,7 @@ func (s *survey) choose() error {
 		}
 		s.figures = append(s.figures, all[i])
 	}
-	return nil
+	return s.sortable()
 }
 
 // expect makes the rows that are there also with nothing in them: those of all

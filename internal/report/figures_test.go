@@ -8,7 +8,9 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"pronto/internal/desk"
@@ -427,6 +429,100 @@ func TestTooMuchIsRefusedWithAWord(t *testing.T) {
 	cancel()
 	if _, err := c.figures().Report(gone, boss, leap); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
+	}
+}
+
+// counting is a company of whose facts it is known how many are read at once.
+type counting struct {
+	*told
+	mu            sync.Mutex
+	reading, most int
+	agents        int // of whom time was asked for at once, at most
+	goOn          chan struct{}
+}
+
+func (c *counting) Intervals(ctx context.Context, users []desk.UserID, from, to time.Time) (map[desk.UserID]ledger.Chunk, error) {
+	c.mu.Lock()
+	c.reading++
+	c.most, c.agents = max(c.most, c.reading), max(c.agents, len(users))
+	c.mu.Unlock()
+	defer func() { c.mu.Lock(); c.reading--; c.mu.Unlock() }()
+	select {
+	case <-c.goOn:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	return c.told.Intervals(ctx, users, from, to)
+}
+
+// Many who ask for much at once wait for their turn, and not for ever.
+func TestReportsAreCountedSomeAtATime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &counting{told: shop(), goOn: make(chan struct{})}
+		f := NewFigures(c, c)
+		year := Query{Kind: ByDay, From: "2025-03-02", To: "2026-03-02"}
+		asked := make(chan error, 20)
+		ask := func(ctx context.Context) {
+			_, err := f.Report(ctx, boss, year)
+			asked <- err
+		}
+		for range 20 {
+			go ask(t.Context())
+		}
+		synctest.Wait()
+		if c.reading != maxTurns {
+			t.Errorf("%d are counted at once", c.reading)
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		go ask(gone)
+		synctest.Wait()
+		cancel()
+		if err := <-asked; !errors.Is(err, context.Canceled) {
+			t.Error(err) // who gave up waits no longer
+		}
+		close(c.goOn)
+		for range 20 {
+			if err := <-asked; err != nil {
+				t.Error(err)
+			}
+		}
+		if c.most != maxTurns {
+			t.Errorf("%d were counted at once", c.most)
+		}
+		for range maxTurns {
+			f.turns <- struct{}{} // others count, and do not end
+		}
+		began := time.Now()
+		if _, err := f.Report(t.Context(), boss, year); !desk.IsRefusal(err, "reports_busy") || time.Since(began) != f.Patience {
+			t.Errorf("%v after %s", err, time.Since(began))
+		}
+	})
+}
+
+// Of a figure that is opened over a year not everybody's time is in memory at once,
+// and there is a most to what can be listed.
+func TestWhatIsOpenedIsBounded(t *testing.T) {
+	c := &counting{told: shop(), goOn: make(chan struct{})}
+	close(c.goOn)
+	for i := range 40 {
+		id := desk.UserID(fmt.Sprint("agent", i))
+		c.dir.Users[id] = desk.User{ID: id}
+		c.times[id] = ledger.Chunk{Intervals: []ledger.Interval{spent("9:00", "10:00", desk.BlipOnline, nil)}}
+	}
+	q := DetailQuery{Query: Query{Kind: ByAgent, From: "2025-03-03", To: "2026-03-02"}, Figure: "blip_online", Limit: 10}
+	f := NewFigures(c, c)
+	facts, err := f.Detail(t.Context(), boss, q)
+	if err != nil || facts.Total != 40 || c.agents > 2 {
+		t.Errorf("%d facts, %d agents at once: %v", facts.Total, c.agents, err)
+	}
+	f.MostFacts = 39
+	var r *desk.Refusal
+	if _, err := f.Detail(t.Context(), boss, q); !errors.As(err, &r) || r.Code != "report_too_long" || r.Params["most_facts"] != "39" {
+		t.Errorf("%v", err)
+	}
+	q.Row = RowOf{Agent: "agent7"}
+	if facts, err := f.Detail(t.Context(), boss, q); err != nil || facts.Total != 1 {
+		t.Errorf("%+v %v", facts, err)
 	}
 }
 

@@ -31,8 +31,8 @@ func TestStoredWorkIsTheLedgersWork(t *testing.T) {
 			}
 			if stored.state != nil && r.IntN(4) == 0 { // it dies
 				m = newModel(stored)
-				if !m.resume(*stored.state) {
-					t.Fatal("the state cannot be taken up")
+				if err := m.resume(*stored.state); err != nil {
+					t.Fatal(err)
 				}
 				fold(t, m, log[m.seq:next])
 			}

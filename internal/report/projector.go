@@ -129,20 +129,25 @@ type checkpoint struct {
 // part means something else.
 const version = 1
 
-// resume takes up a stored state; false when it cannot be used.
-func (m *model) resume(stored read.LedgerState) bool {
+// errVersion is of a state that another version of the program stored.
+var errVersion = errors.New("the ledger's stored state is of another version")
+
+// resume takes up a stored state.
+func (m *model) resume(stored read.LedgerState) error {
 	var c checkpoint
-	if json.Unmarshal(stored.Data, &c) != nil || c.Version != version {
-		return false
+	if err := json.Unmarshal(stored.Data, &c); err != nil {
+		return err
+	}
+	if c.Version != version {
+		return errVersion
 	}
 	for _, p := range m.parts {
-		state, ok := c.Parts[p.name()]
-		if !ok || p.begin(state) != nil {
-			return false
+		if err := p.begin(c.Parts[p.name()]); err != nil {
+			return fmt.Errorf("%s: %w", p.name(), err)
 		}
 	}
 	m.seq, m.at = stored.Seq, c.At
-	return true
+	return nil
 }
 
 func (m *model) fold(ctx context.Context, r desk.Recorded) error {
@@ -309,7 +314,7 @@ func (s *Service) begin(ctx context.Context, wish int) error {
 	if err != nil {
 		return fmt.Errorf("load the ledger's state: %w", err)
 	}
-	if wish > s.begun || !ok || stored.Seq > s.engine.Seq() || !m.resume(stored) {
+	if wish > s.begun || !ok || stored.Seq > s.engine.Seq() || m.resume(stored) != nil {
 		m = newModel(s.store)
 		if err := s.clear(ctx, m); err != nil {
 			return err
@@ -334,7 +339,7 @@ func (s *Service) clear(ctx context.Context, nothing *model) error {
 		return err
 	}
 	if !state {
-		chunks, err := s.store.LedgerChunks(ctx, "", time.Time{}, s.engine.Now().AddDate(1, 0, 0))
+		chunks, err := s.store.LedgerChunks(ctx, "", time.Time{}, everAfter)
 		if err != nil || len(chunks) == 0 {
 			return err
 		}

@@ -30,8 +30,8 @@ func TestReadingOnAfterAnyDeathEqualsReadingAnew(t *testing.T) {
 			}
 			if r.IntN(3) == 0 { // it dies
 				if m, at = newModel(cut), 0; cut.state != nil {
-					if !m.resume(*cut.state) {
-						t.Fatal("the state cannot be taken up")
+					if err := m.resume(*cut.state); err != nil {
+						t.Fatal(err)
 					}
 					at = int(m.seq)
 				}

@@ -35,7 +35,7 @@ func onLog(t *testing.T, log []desk.Recorded, test func(*rig)) {
 			t.Fatal(err)
 		}
 		if len(log) > 0 {
-			if err := store.Flush(t.Context(), &engine.Batch{Events: log}); err != nil {
+			if err := store.Flush(t.Context(), &engine.Batch{Events: log, Corrections: corrections(log)}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -48,7 +48,24 @@ func onLog(t *testing.T, log []desk.Recorded, test func(*rig)) {
 	})
 }
 
+// corrections are what is kept of those that a log tells of.
+func corrections(log []desk.Recorded) (all []desk.Correction) {
+	for _, r := range log {
+		if e, ok := r.Event.(desk.TimeCorrected); ok {
+			all = append(all, desk.Correction{ID: e.Correction, User: e.User, From: e.From, To: e.To, Label: e.Label, Reason: e.Reason, Why: "forgot", Author: r.Actor, At: r.At})
+		}
+	}
+	return all
+}
+
 func (r *rig) opens() {
+	r.Helper()
+	r.wakes()
+	r.s.Start()
+}
+
+// wakes opens all but leaves what is stored unread.
+func (r *rig) wakes() {
 	r.Helper()
 	var err error
 	if r.store, err = sqlite.Open(r.Context(), r.dir); err != nil {
@@ -61,7 +78,6 @@ func (r *rig) opens() {
 	}
 	r.s = New(Options{Engine: r.e, Store: r.store, KeepAfter: 700})
 	r.e.Start()
-	r.s.Start()
 }
 
 func (r *rig) closes() {
@@ -87,6 +103,12 @@ func (r *rig) dies() {
 func (r *rig) edits(statement string, args ...any) {
 	r.Helper()
 	r.closes()
+	r.edited(statement, args...)
+	r.opens()
+}
+
+func (r *rig) edited(statement string, args ...any) {
+	r.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(r.dir, "pronto.db"))
 	if err != nil {
 		r.Fatal(err)
@@ -101,7 +123,6 @@ func (r *rig) edits(statement string, args ...any) {
 	if err := db.Close(); err != nil {
 		r.Fatal(err)
 	}
-	r.opens()
 }
 
 // silent hears of progress.

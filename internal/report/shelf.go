@@ -23,6 +23,9 @@ type source interface {
 // no chunk depends on where the company is.
 const dayLength = ledger.Instant(24 * time.Hour / time.Millisecond)
 
+// everAfter is later than any chunk can be, even one that nobody should have stored.
+var everAfter = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+
 // dayOf is when the UTC day of an instant began.
 func dayOf(i ledger.Instant) ledger.Instant { return i - (i%dayLength+dayLength)%dayLength }
 

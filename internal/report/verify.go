@@ -24,6 +24,12 @@ func (s Span) has(t time.Time) bool {
 	return !t.Before(s.From) && (s.To.IsZero() || t.Before(s.To))
 }
 
+// touches says whether any of a UTC day is in the span, which itself begins and ends
+// wherever the company's days do.
+func (s Span) touches(day ledger.Instant) bool {
+	return (day + dayLength).Time().After(s.From) && (s.To.IsZero() || day.Time().Before(s.To))
+}
+
 // Verified is what was found in order.
 type Verified struct {
 	Events   int64 // of the span
@@ -34,15 +40,16 @@ type Verified struct {
 }
 
 // Verify reads all events and says whether they can be true, whether each agent's
-// time is accounted for to the millisecond, and whether the stored read model is
-// what they say. The error is a *ledger.Violation when not. The desk goes on
-// meanwhile; what is stored stays as it is until the end. Tell hears now and then
-// how far it is.
+// time is accounted for to the millisecond, whether what is kept of corrections and
+// of the read model is what they say. The error is a *ledger.Violation when not, the
+// first of the events before any of the read model, which can be made again. The
+// desk goes on meanwhile; what is stored stays as it is until the end. Tell hears now
+// and then how far it is.
 func (s *Service) Verify(ctx context.Context, span Span, tell func(seq, of int64)) (Verified, error) {
 	s.keeping.Lock()
 	defer s.keeping.Unlock()
 	last := s.engine.Seq()
-	v := &verification{span: span, verifier: ledger.NewVerifier(), store: s.store}
+	v := &verification{span: span, verifier: ledger.NewVerifier(), store: s.store, corrected: map[desk.CorrectionID]bool{}}
 	if err := v.begin(ctx, last); err != nil {
 		return v.found, err
 	}
@@ -60,7 +67,10 @@ type verification struct {
 	store    read.Store
 	found    Verified
 	seq      int64
-	closed   bool // the span is over
+	at       time.Time // of the last event
+	closed   bool      // the span is over
+	// corrected are those that the events told of.
+	corrected map[desk.CorrectionID]bool
 
 	// What is stored, and the same made again from the events up to then. Nothing
 	// when nothing of use is stored.
@@ -68,6 +78,8 @@ type verification struct {
 	again  *model
 	made   *made
 	folded int
+	// state is what is wrong with the stored state, if anything is.
+	state string
 }
 
 func (v *verification) begin(ctx context.Context, last int64) error {
@@ -75,13 +87,29 @@ func (v *verification) begin(ctx context.Context, last int64) error {
 	if err != nil {
 		return fmt.Errorf("load the ledger's state: %w", err)
 	}
-	if ok && stored.Seq <= last && newModel(v.store).resume(stored) {
+	if !ok {
+		chunks, err := v.store.LedgerChunks(ctx, "", time.Time{}, everAfter)
+		if len(chunks) > 0 {
+			v.state = "the state that the reports keep is missing" + remedy
+		}
+		return err
+	}
+	switch err := newModel(v.store).resume(stored); {
+	case errors.Is(err, errVersion): // it is made again when the desk starts
+	case err != nil:
+		v.state = "the state that the reports keep cannot be read" + remedy
+	case stored.Seq > last:
+		v.state = fmt.Sprintf("the reports have read up to event %d, and the log ends with event %d: its end was lost, or they were edited", stored.Seq, last)
+	default:
 		v.stored = stored
 		v.made = &made{source: v.store, chunks: map[chunkKey][]byte{}}
 		v.again = newModel(v.made)
 	}
 	return nil
 }
+
+// remedy is what mends the read model.
+const remedy = "; `pronto ledger rebuild` makes it again"
 
 // read goes through the events in order. The next pages are fetched and decoded
 // while one is looked at.
@@ -96,13 +124,13 @@ func (v *verification) read(ctx context.Context, last int64, tell func(seq, of i
 	}()
 	for p := range pages {
 		got := <-p
-		if got.err != nil {
-			return got.err
-		}
-		for _, r := range got.events {
+		for _, r := range got.events { // with an error, those before it
 			if err := v.event(ctx, r); err != nil {
 				return err
 			}
+		}
+		if got.err != nil {
+			return got.err
 		}
 		tell(v.seq, last)
 	}
@@ -145,11 +173,16 @@ func (v *verification) event(ctx context.Context, r desk.Recorded) error {
 	if r.Seq != v.seq+1 { // pages meet without a gap, or some event is not there
 		return &ledger.Violation{Seq: v.seq + 1, What: fmt.Sprintf("it is missing: after event %d comes %d", v.seq, r.Seq)}
 	}
-	v.seq = r.Seq
+	v.seq, v.at = r.Seq, r.At
 	v.closed = v.closed || !v.span.To.IsZero() && !r.At.Before(v.span.To)
 	if !v.closed {
 		if err := v.verifier.Add(r); err != nil {
 			return err
+		}
+		if e, ok := r.Event.(desk.TimeCorrected); ok {
+			if err := v.correction(ctx, r.Seq, e); err != nil {
+				return err
+			}
 		}
 	}
 	if v.span.has(r.At) {
@@ -166,6 +199,38 @@ func (v *verification) event(ctx context.Context, r desk.Recorded) error {
 	}
 	if v.folded++; v.folded%compareEvery == 0 || r.Seq == v.stored.Seq {
 		return v.settle(ctx)
+	}
+	return nil
+}
+
+// correction holds what is kept of one, with its author and why, against its event.
+func (v *verification) correction(ctx context.Context, seq int64, e desk.TimeCorrected) error {
+	kept, err := v.store.Corrections(ctx, e.User, e.From, e.To)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(kept, func(c desk.Correction) bool {
+		return c.ID == e.Correction && c.From.Equal(e.From) && c.To.Equal(e.To) && c.Label == e.Label && c.Reason == e.Reason
+	}) {
+		return &ledger.Violation{Seq: seq, User: e.User, What: fmt.Sprintf("correction %s is not kept as it was made", e.Correction)}
+	}
+	v.corrected[e.Correction] = true
+	return nil
+}
+
+// uncorrected finds a correction that is kept and was never made. Those that were
+// made since the last event that was read are not looked at.
+func (v *verification) uncorrected(ctx context.Context) error {
+	for _, id := range v.verifier.Agents() {
+		kept, err := v.store.Corrections(ctx, id, time.Time{}, everAfter)
+		if err != nil {
+			return err
+		}
+		for _, c := range kept {
+			if c.At.Before(v.at) && (v.span.To.IsZero() || c.At.Before(v.span.To)) && !v.corrected[c.ID] {
+				return &ledger.Violation{User: id, What: fmt.Sprintf("correction %s is kept and no event tells of it", c.ID)}
+			}
+		}
 	}
 	return nil
 }
@@ -190,9 +255,9 @@ func (v *verification) settle(ctx context.Context) error {
 	if err := errors.Join(json.Unmarshal(update.State.Data, &a), json.Unmarshal(v.stored.Data, &b)); err != nil {
 		return err
 	}
-	for name, state := range a.Parts {
-		if !bytes.Equal(state, b.Parts[name]) {
-			return &ledger.Violation{Seq: v.seq, What: fmt.Sprintf("the stored state of %q is not what the events up to here say", name)}
+	for _, p := range v.again.parts {
+		if name := p.name(); v.state == "" && !bytes.Equal(a.Parts[name], b.Parts[name]) {
+			v.state = fmt.Sprintf("the state that the reports keep of %q is not what the events say", name) + remedy
 		}
 	}
 	return nil
@@ -207,10 +272,24 @@ func (v *verification) end(ctx context.Context, now time.Time) error {
 		return err
 	}
 	v.found.Agents = len(v.verifier.Agents())
-	if v.made == nil {
+	wrong := v.wrongState()
+	if v.made == nil && wrong != nil {
+		return wrong
+	}
+	if err := v.uncorrected(ctx); err != nil || v.made == nil {
+		return err
+	}
+	if err := v.compare(ctx); err != nil {
+		return err
+	}
+	return wrong // after the days, which say more
+}
+
+func (v *verification) wrongState() error {
+	if v.state == "" {
 		return nil
 	}
-	return v.compare(ctx)
+	return &ledger.Violation{What: v.state}
 }
 
 // compare finds the first stored chunk of the span that is not what was made.
@@ -221,63 +300,61 @@ func (v *verification) compare(ctx context.Context) error {
 	}
 	slices.SortFunc(keys, chunkKey.compare)
 	for _, k := range keys {
-		day := k.start.Time()
-		if data := v.made.chunks[k]; data != nil && v.span.has(day) {
+		if data := v.made.chunks[k]; data != nil && v.span.touches(k.start) {
 			return v.differs(ctx, k, data)
 		}
 	}
-	if len(keys) == 0 {
-		return nil
+	// Day by day, so that little is in memory at once.
+	var from time.Time
+	for _, k := range keys {
+		if to := k.start.Time(); to.After(from) {
+			if err := v.surplus(ctx, from, to); err != nil {
+				return err
+			}
+			from = to
+		}
 	}
-	return v.surplus(ctx, keys[0].start, keys[len(keys)-1].start)
+	return v.surplus(ctx, from, everAfter)
 }
 
 // surplus looks for stored chunks that no event speaks of, and counts the others.
-func (v *verification) surplus(ctx context.Context, first, last ledger.Instant) error {
-	for day := first; day <= last; day += dayLength {
-		if !v.span.has(day.Time()) {
+func (v *verification) surplus(ctx context.Context, from, to time.Time) error {
+	stored, err := v.store.LedgerChunks(ctx, "", from, to)
+	if err != nil {
+		return err
+	}
+	for _, c := range stored {
+		k := keyOf(c.Subject, c.Start)
+		if !v.span.touches(k.start) {
 			continue
 		}
-		stored, err := v.store.LedgerChunks(ctx, "", day.Time(), utcDays(day).Time())
-		if err != nil {
-			return err
+		if _, ok := v.made.chunks[k]; !ok {
+			return k.violation("the reports keep something of %s, of which no event speaks")
 		}
-		for _, c := range stored {
-			if _, ok := v.made.chunks[keyOf(c.Subject, c.Start)]; !ok {
-				return v.violation(c.Subject, "the stored chunk of %s is of a day of which no event speaks", c.Start)
-			}
-		}
-		v.found.Compared += len(stored)
+		v.found.Compared++
 	}
 	return nil
 }
 
 func (v *verification) differs(ctx context.Context, k chunkKey, made []byte) error {
-	day := k.start.Time()
 	data, ok, err := v.made.at(ctx, k)
 	switch {
 	case err != nil:
 		return err
 	case !ok:
-		return v.violation(k.subject, "the chunk of %s is not stored", day)
+		return k.violation("what the reports should keep of %s is missing")
+	case !k.readable(data):
+		return k.violation("what the reports keep of %s cannot be read")
 	}
 	var is, should ledger.Chunk
 	if ledger.Decode(data, &is) == nil && ledger.Decode(made, &should) == nil {
 		for i, want := range should.Intervals {
 			if i >= len(is.Intervals) || is.Intervals[i] != want {
-				return v.violation(k.subject, "the stored chunk of %s differs from the events, first at "+want.From.Time().Format("15:04:05.000"), day)
+				return k.violation("what the reports keep of %s differs from the events, first at " + want.From.String())
 			}
 		}
 	}
-	return v.violation(k.subject, "the stored chunk of %s differs from the events", day)
-}
-
-func (v *verification) violation(subject, what string, day time.Time) error {
-	user, _ := strings.CutPrefix(subject, agentPrefix)
-	if user == subject {
-		user, what = "", subject+": "+what
-	}
-	return &ledger.Violation{Seq: v.stored.Seq, User: desk.UserID(user), What: fmt.Sprintf(what, day.UTC().Format(time.DateOnly))}
+	return k.violation("what the reports keep of %s differs from the events")
 }
 
 // chunkKey is where a stored chunk is.
@@ -293,6 +370,22 @@ func (k chunkKey) compare(o chunkKey) int {
 		return int(k.start - o.start)
 	}
 	return strings.Compare(k.subject, o.subject)
+}
+
+func (k chunkKey) readable(data []byte) bool {
+	if strings.HasPrefix(k.subject, agentPrefix) {
+		return ledger.Decode(data, &ledger.Chunk{}) == nil
+	}
+	return ledger.DecodeWork(data, &ledger.WorkChunk{}) == nil
+}
+
+// violation is about the day of a chunk, and its agent or all work.
+func (k chunkKey) violation(what string) error {
+	what = fmt.Sprintf(what, k.start.Time().Format(time.DateOnly)) + remedy
+	if user, agent := strings.CutPrefix(k.subject, agentPrefix); agent {
+		return &ledger.Violation{User: desk.UserID(user), What: what}
+	}
+	return &ledger.Violation{What: k.subject + ": " + what}
 }
 
 // made is the chunks that are made again, as a source: those that are what is

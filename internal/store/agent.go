@@ -187,7 +187,8 @@ func (c rulesScanner) Scan(v any) error {
 
 func span(ms int64) time.Duration { return time.Duration(ms) * time.Millisecond }
 
-// bytesColumn reads what is kept as base64.
+// bytesColumn reads what is kept as base64. It is all made again from the events,
+// so that what is no base64 is nothing rather than an error that would last.
 type bytesColumn struct{ to *[]byte }
 
 // Scan decodes it.
@@ -201,7 +202,8 @@ func (c bytesColumn) Scan(v any) error {
 	default:
 		return fmt.Errorf("bytes are kept as %T", v)
 	}
-	var err error
-	*c.to, err = base64.StdEncoding.DecodeString(encoded)
-	return err
+	if decoded, err := base64.StdEncoding.DecodeString(encoded); err == nil {
+		*c.to = decoded
+	}
+	return nil
 }

@@ -63,7 +63,7 @@ type Reader struct{ source Source }
 // NewReader returns a Reader of this source.
 func NewReader(s Source) *Reader { return &Reader{s} }
 
-// all reads every row of an answer.
+// all reads every row of an answer, or with an error those before it.
 func all[T any](ctx context.Context, q Queryer, scan func(scanner) (T, error), sql string, args ...any) ([]T, error) {
 	rows, err := q.Query(ctx, sql, args...)
 	if err != nil {
@@ -73,7 +73,7 @@ func all[T any](ctx context.Context, q Queryer, scan func(scanner) (T, error), s
 	for rows.Next() {
 		v, err := scan(rows)
 		if err != nil {
-			return nil, errors.Join(err, rows.Close())
+			return out, errors.Join(err, rows.Close())
 		}
 		out = append(out, v)
 	}

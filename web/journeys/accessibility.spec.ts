@@ -1,5 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { isAccessible } from './support/accessible'
 import { expect, test } from './support/test'
 
 const settings = ['users', 'roles', 'queues', 'reasons', 'time', 'channels', 'installation', 'changes']
@@ -128,15 +127,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await isAccessible(maria.page)
     })
   })
-}
-
-/** Nothing that axe calls serious or critical, here and in frames. */
-async function isAccessible(page: Page): Promise<void> {
-  await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
-  const { violations, passes } = await new AxeBuilder({ page }).analyze()
-  expect(passes.length, 'nothing was checked').toBeGreaterThan(5)
-  const faults = violations
-    .filter(v => v.impact === 'serious' || v.impact === 'critical')
-    .flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')} ${n.failureSummary ?? ''}`))
-  expect.soft(faults, page.url()).toEqual([])
 }

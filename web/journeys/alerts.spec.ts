@@ -76,32 +76,24 @@ async function lookAway(desk: Desk) {
 }
 
 test('new work is heard, and seen beside the browser once one has asked for it', async ({
-  company,
-  signIn,
-  customer,
+  shop,
+  arrives,
 }) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ serves: [ana] }))
-  const desk = await listening(await signIn(ana))
+  const { channel, desk } = await shop()
+  await listening(desk)
   await desk.become('Online')
   const account = desk.page.getByRole('button', { name: 'Conta de Ana Ribeiro' })
   const item = (name: string) => desk.page.getByRole('menuitem', { name })
-  const arrives = async (name: string, words: string) => {
-    const who = await customer(channel)
-    await who.arrive(name)
-    await who.tell(words)
-    return who
-  }
 
   await test.step('at the desk it is heard, and no notice covers it', async () => {
-    await arrives('Maria Souza', 'Oi!')
+    await arrives(channel, 'Maria Souza', 'Oi!')
     await hears(desk, [520])
     expect((await noticed(desk.page)).shown).toEqual([])
   })
   await test.step('with the sound off it is not', async () => {
     await account.click()
     await item('Som ligado').click()
-    await arrives('Rita Lobo', 'Bom dia')
+    await arrives(channel, 'Rita Lobo', 'Bom dia')
     await expect(desk.tab('Na fila')).toHaveAccessibleName(/^Na fila 2/)
     expect(await noticed(desk.page)).toEqual({ heard: [], shown: [] })
     await item('Som desligado').click()
@@ -119,7 +111,7 @@ test('new work is heard, and seen beside the browser once one has asked for it',
     await expect(item('Avisos do navegador ligados')).toBeVisible()
     await desk.page.keyboard.press('Escape')
     await lookAway(desk)
-    await arrives('João Prado', 'Alguém?')
+    await arrives(channel, 'João Prado', 'Alguém?')
     await hears(desk, [520])
     expect(await noticed(desk.page)).toEqual({
       heard: [520],
@@ -133,7 +125,7 @@ test('new work is heard, and seen beside the browser once one has asked for it',
 test('what one takes oneself is no news, in no window; what is given is', async ({
   company,
   signIn,
-  customer,
+  arrives,
 }) => {
   const ana = await company.person('Ana Ribeiro')
   const pulled = await company.channel(await company.queue({ name: 'Vendas', serves: [ana] }))
@@ -145,14 +137,9 @@ test('what one takes oneself is no news, in no window; what is given is', async 
   await behind.page.goto('/')
   await listening(behind)
   await lookAway(behind)
-  const arrives = async (channel: { id: string }, name: string) => {
-    const who = await customer(channel)
-    await who.arrive(name)
-    await who.tell('Oi!')
-  }
   const titles = async () => (await noticed(behind.page)).shown.map(n => n.title)
 
-  await arrives(pulled, 'Maria Souza')
+  await arrives(pulled, 'Maria Souza', 'Oi!')
   await hears(desk, [520])
   await expect(behind.tab('Na fila')).toHaveAccessibleName(/^Na fila 1/)
   expect(await titles()).toEqual(['Na fila: Maria Souza'])
@@ -162,7 +149,7 @@ test('what one takes oneself is no news, in no window; what is given is', async 
   await desk.take('Maria Souza')
   await expect(behind.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
   await later(desk)
-  await arrives(given, 'João Prado')
+  await arrives(given, 'João Prado', 'Oi!')
   await expect(behind.tab('Pendente')).toHaveAccessibleName(/^Pendente 2/)
   await hears(desk, [660, 880])
   expect(await titles()).toEqual(['Novo atendimento: João Prado'])

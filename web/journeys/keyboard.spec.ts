@@ -87,16 +87,12 @@ test('keyboard only: sign in, go Online, take, reply, finish', async ({ company,
   })
 })
 
-test('two tabs of one agent show the same', async ({ company, signIn, customer }) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ serves: [ana] }))
-  const first = await signIn(ana)
+test('two tabs of one agent show the same', async ({ shop, arrives }) => {
+  const { ana, channel, desk: first } = await shop()
   const second = new Desk(await first.page.context().newPage(), ana)
   await second.page.goto('/')
   await second.ready()
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Um')
+  const maria = await arrives(channel, 'Maria Souza', 'Um')
 
   await first.become('Online')
   await second.is('Online')

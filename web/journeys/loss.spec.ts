@@ -1,4 +1,3 @@
-import type { Company } from './support/company'
 import type { Customer } from './support/customer'
 import type { Desk } from './support/desk'
 import { expect, test } from './support/test'
@@ -35,22 +34,12 @@ async function bothRead(desk: Desk, maria: Customer, words: string[]): Promise<v
   await expect(maria.chat.locator('.line.sending')).toHaveCount(0)
 }
 
-async function furnish(company: Company) {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ serves: [ana] }))
-  return { ana, channel }
-}
-
 test('S-24 S-25 S-26 S-27 S-29: the network goes: the desk says so, keeps the draft, and catches up in order, once', async ({
-  company,
-  signIn,
-  customer,
+  shop,
+  arrives,
 }) => {
-  const { ana, channel } = await furnish(company)
-  const desk = await signIn(ana)
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Um')
+  const { channel, desk } = await shop()
+  const maria = await arrives(channel, 'Maria Souza', 'Um')
   await desk.take('Maria Souza')
 
   // The server has Dois, but the answer does not come through any more.
@@ -102,17 +91,13 @@ test('S-24 S-25 S-26 S-27 S-29: the network goes: the desk says so, keeps the dr
 })
 
 test('S-24 S-25 S-26 S-27 S-28 S-29: a line that only falls silent is noticed, and nothing is lost or doubled', async ({
-  company,
-  signIn,
-  customer,
+  shop,
+  arrives,
   line,
 }) => {
   test.setTimeout(240_000)
-  const { ana, channel } = await furnish(company)
-  const desk = await signIn(ana, { at: line.url })
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Um')
+  const { channel, desk } = await shop({}, { at: line.url })
+  const maria = await arrives(channel, 'Maria Souza', 'Um')
   await desk.take('Maria Souza')
   await desk.say('Dois')
   await expect(maria.bubble('Dois')).toBeVisible()
@@ -147,16 +132,12 @@ test('S-24 S-25 S-26 S-27 S-28 S-29: a line that only falls silent is noticed, a
 })
 
 test('S-28 S-29: a tab that was frozen while the line broke connects on return, and its thread is complete', async ({
-  company,
-  signIn,
-  customer,
+  shop,
+  arrives,
   server,
 }) => {
-  const { ana, channel } = await furnish(company)
-  const desk = await signIn(ana)
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Um')
+  const { channel, desk } = await shop()
+  const maria = await arrives(channel, 'Maria Souza', 'Um')
   await desk.take('Maria Souza')
   await desk.become('Online')
   await desk.composer.fill('rascunho')
@@ -186,15 +167,11 @@ test('S-28 S-29: a tab that was frozen while the line broke connects on return, 
 })
 
 test('the customer’s network goes and comes back: what they wrote meanwhile arrives once, in order', async ({
-  company,
-  signIn,
-  customer,
+  shop,
+  arrives,
 }) => {
-  const { ana, channel } = await furnish(company)
-  const desk = await signIn(ana)
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Um')
+  const { channel, desk } = await shop()
+  const maria = await arrives(channel, 'Maria Souza', 'Um')
   await desk.take('Maria Souza')
 
   await maria.page.context().setOffline(true)
@@ -210,17 +187,13 @@ test('the customer’s network goes and comes back: what they wrote meanwhile ar
 })
 
 test('the customer’s line falls silent: the widget notices, and nothing is lost or doubled', async ({
-  company,
-  signIn,
-  customer,
+  shop,
+  arrives,
   line,
 }) => {
   test.setTimeout(240_000)
-  const { ana, channel } = await furnish(company)
-  const desk = await signIn(ana)
-  const maria = await customer(channel, { at: line.url })
-  await maria.arrive('Maria Souza')
-  await maria.tell('Um')
+  const { channel, desk } = await shop()
+  const maria = await arrives(channel, 'Maria Souza', 'Um', { at: line.url })
   await desk.take('Maria Souza')
   await desk.say('Dois')
   await expect(maria.bubble('Dois')).toBeVisible()
@@ -237,12 +210,9 @@ test('the customer’s line falls silent: the widget notices, and nothing is los
 
 test('kill -9 in mid-sentence: after the restart both sides go on, and nothing is lost or doubled', {
   tag: '@both',
-}, async ({ company, signIn, customer, server }) => {
-  const { ana, channel } = await furnish(company)
-  const desk = await signIn(ana)
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Um')
+}, async ({ shop, arrives, server }) => {
+  const { channel, desk } = await shop()
+  const maria = await arrives(channel, 'Maria Souza', 'Um')
   await desk.take('Maria Souza')
   await desk.become('Online')
 
@@ -275,15 +245,11 @@ test('kill -9 in mid-sentence: after the restart both sides go on, and nothing i
 })
 
 test('a reload in the middle of a loss loses neither the draft nor what was on its way', async ({
-  company,
-  signIn,
-  customer,
+  shop,
+  arrives,
 }) => {
-  const { ana, channel } = await furnish(company)
-  const desk = await signIn(ana)
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Um')
+  const { channel, desk } = await shop()
+  const maria = await arrives(channel, 'Maria Souza', 'Um')
   await desk.take('Maria Souza')
   await desk.page.route('**/messages', route =>
     route.request().method() === 'POST' ? route.abort('internetdisconnected') : route.continue(),

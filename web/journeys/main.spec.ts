@@ -9,7 +9,7 @@ test('T-01 T-02 T-03 T-04 T-06 T-07 T-08 T-09: a customer waits in Na fila, two 
   const ana = await company.person('Ana Ribeiro')
   const bruno = await company.person('Bruno Lacerda')
   const queue = await company.queue({ serves: [ana, bruno] })
-  const channel = await company.channel(queue)
+  const channel = await company.channel(queue, { priority: 2 })
   const anas = await signIn(ana)
   const brunos = await signIn(bruno)
   await expect(anas.page.getByRole('tab')).toHaveCount(2)
@@ -24,6 +24,7 @@ test('T-01 T-02 T-03 T-04 T-06 T-07 T-08 T-09: a customer waits in Na fila, two 
 
   for (const desk of [anas, brunos]) {
     await expect(desk.row('Maria Souza')).toContainText('Vocês entregam em Curitiba?')
+    await expect(desk.row('Maria Souza'), 'why it stands where it stands').toContainText('Prioridade 2')
     await expect(desk.tab('Na fila')).toHaveAccessibleName(/^Na fila 1/)
     await desk.open('Na fila', 'Maria Souza')
     await expect(desk.bubble('Vocês entregam em Curitiba?')).toBeVisible()
@@ -47,6 +48,7 @@ test('T-01 T-02 T-03 T-04 T-06 T-07 T-08 T-09: a customer waits in Na fila, two 
 
   await expect(anas.tab('Pendente')).toHaveAttribute('aria-selected', 'true')
   await expect(anas.row('Maria Souza')).toHaveCount(1)
+  await expect(anas.row('Maria Souza'), 'nothing of what waits').not.toContainText('Prioridade')
   await expect(anas.tab('Na fila')).toHaveAccessibleName(/^Na fila 0/)
   await expect(brunos.rows).toHaveCount(0)
   await expect(brunos.tab('Pendente')).toHaveAccessibleName(/^Pendente 0/)
@@ -56,8 +58,8 @@ test('T-01 T-02 T-03 T-04 T-06 T-07 T-08 T-09: a customer waits in Na fila, two 
 
 test('T-05 B-STATUS-04: a queue that pushes gives the work to who has fewest, and each answers their own customer', async ({
   company,
+  arrives,
   signIn,
-  customer,
 }) => {
   const ana = await company.person('Ana Ribeiro')
   const bruno = await company.person('Bruno Lacerda')
@@ -69,9 +71,7 @@ test('T-05 B-STATUS-04: a queue that pushes gives the work to who has fewest, an
   const names = ['Maria Souza', 'João Prado']
   const customers = []
   for (const name of names) {
-    const who = await customer(channel)
-    await who.arrive(name)
-    await who.tell(`Sou ${name}, tudo bem?`)
+    const who = await arrives(channel, name, `Sou ${name}, tudo bem?`)
     customers.push(who)
   }
   for (const desk of desks) await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
@@ -94,16 +94,11 @@ test('T-05 B-STATUS-04: a queue that pushes gives the work to who has fewest, an
 })
 
 test('both sides see each other type, what arrived and what was read; the desk counts what was not', async ({
-  company,
-  signIn,
-  customer,
+  shop,
+  arrives,
 }) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ serves: [ana] }))
-  const desk = await signIn(ana)
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Oi!')
+  const { channel, desk } = await shop()
+  const maria = await arrives(channel, 'Maria Souza', 'Oi!')
   await desk.take('Maria Souza')
   await expect(maria.bubble('Oi!')).toContainText('Lida')
 
@@ -128,7 +123,7 @@ test('both sides see each other type, what arrived and what was read; the desk c
   await desk.page.getByRole('link', { name: /Histórico/ }).click()
   await maria.composer.fill('O azul.')
   await maria.composer.press('Enter')
-  await expect(desk.page).toHaveTitle('(1) Pronto')
+  await expect(desk.page).toHaveTitle('(1) Histórico · Pronto')
   await expect(maria.bubble('O azul.')).toContainText('Entregue')
   await desk.page.getByRole('link', { name: /Atividades/ }).click()
   await desk.tab('Pendente').click()
@@ -140,16 +135,11 @@ test('both sides see each other type, what arrived and what was read; the desk c
 })
 
 test('emoji, and files by the button, by paste and by drop: pictures show on both sides', async ({
-  company,
-  signIn,
-  customer,
+  shop,
+  arrives,
 }) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ serves: [ana] }))
-  const desk = await signIn(ana)
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Chegou quebrado.')
+  const { channel, desk } = await shop()
+  const maria = await arrives(channel, 'Maria Souza', 'Chegou quebrado.')
   await desk.take('Maria Souza')
 
   await test.step('emoji', async () => {
@@ -221,7 +211,7 @@ test('emoji, and files by the button, by paste and by drop: pictures show on bot
 
 test('T-41 T-42 T-43 T-44: closing asks first; a later message opens anew; all is found again by name, number and protocol', {
   tag: '@both',
-}, async ({ company, signIn, customer }) => {
+}, async ({ company, arrives, signIn, customer }) => {
   const ana = await company.person('Ana Ribeiro')
   const queue = await company.queue({ serves: [ana] })
   const channel = await company.channel(queue)
@@ -230,9 +220,7 @@ test('T-41 T-42 T-43 T-44: closing asks first; a later message opens anew; all i
     fields: [{ key: 'phone', required: true }],
   })
   const desk = await signIn(ana)
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Quero o vaso Serra.')
+  const maria = await arrives(channel, 'Maria Souza', 'Quero o vaso Serra.')
   await desk.take('Maria Souza')
 
   for (const [button, title] of [
@@ -285,17 +273,9 @@ test('T-41 T-42 T-43 T-44: closing asks first; a later message opens anew; all i
   await expect(desk.page.getByText('Nada encontrado para “ninguém assim”')).toBeVisible()
 })
 
-test('the widget survives a reload of the shop with its thread and its draft', async ({
-  company,
-  signIn,
-  customer,
-}) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ serves: [ana] }))
-  const desk = await signIn(ana)
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Um')
+test('the widget survives a reload of the shop with its thread and its draft', async ({ shop, arrives }) => {
+  const { channel, desk } = await shop()
+  const maria = await arrives(channel, 'Maria Souza', 'Um')
   await desk.take('Maria Souza')
   await desk.say('Dois')
   await expect(maria.bubble('Dois')).toBeVisible()
@@ -346,16 +326,11 @@ async function give(where: Locator, how: 'paste' | 'drop', name: string) {
 }
 
 test('a file that is not sent yet is not thrown away by a reload without a question', async ({
-  company,
-  signIn,
-  customer,
+  shop,
+  arrives,
 }) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ serves: [ana] }))
-  const desk = await signIn(ana)
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Oi!')
+  const { channel, desk } = await shop()
+  const maria = await arrives(channel, 'Maria Souza', 'Oi!')
   await desk.take('Maria Souza')
   await desk.attach({ name: 'nota.txt', mimeType: 'text/plain', buffer: Buffer.from('Nota') })
   const question = desk.page.waitForEvent('dialog')

@@ -3,8 +3,8 @@ import { expect, test } from './support/test'
 
 test('C-12: an offer counts down; it runs out, is declined, accepted, or withdrawn', async ({
   company,
+  arrives,
   signIn,
-  customer,
 }) => {
   const ana = await company.person('Ana Ribeiro')
   const bruno = await company.person('Bruno Lacerda')
@@ -27,15 +27,10 @@ test('C-12: an offer counts down; it runs out, is declined, accepted, or withdra
     await expect.poll(async () => (await all()).length).toBe(1)
     return (await all())[0] ?? anas
   }
-  const arrives = async (name: string, words: string) => {
-    const who = await customer(channel)
-    await who.arrive(name)
-    await who.tell(words)
-  }
 
   await test.step('it runs out', async () => {
     await anas.become('Online')
-    await arrives('Maria Souza', 'Oi!')
+    await arrives(channel, 'Maria Souza', 'Oi!')
     const ring = card(anas, 'Maria Souza')
     await expect(ring).toContainText('Vendas')
     await expect(ring).toContainText('Oi!')
@@ -52,7 +47,7 @@ test('C-12: an offer counts down; it runs out, is declined, accepted, or withdra
     await brunos.is('Online')
   })
   await test.step('it is accepted', async () => {
-    await arrives('João Prado', 'Alguém?')
+    await arrives(channel, 'João Prado', 'Alguém?')
     const desk = await ringing('João Prado')
     await card(desk, 'João Prado').getByRole('button', { name: 'Aceitar' }).click()
     await expect(desk.heading('João Prado')).toBeVisible()
@@ -60,7 +55,7 @@ test('C-12: an offer counts down; it runs out, is declined, accepted, or withdra
     await expect(desk.status).toHaveAccessibleName('Status: Online, 1 atendimento')
   })
   await test.step('it is withdrawn from who goes away', async () => {
-    await arrives('Rita Lobo', 'Bom dia')
+    await arrives(channel, 'Rita Lobo', 'Bom dia')
     const desk = await ringing('Rita Lobo')
     await desk.become('Invisível')
     await expect(card(desk, 'Rita Lobo')).toHaveCount(0)
@@ -70,27 +65,19 @@ test('C-12: an offer counts down; it runs out, is declined, accepted, or withdra
 })
 
 test('an offer that comes while a dialog is open is seen, heard and answered, and takes the focus from nobody', async ({
-  company,
-  signIn,
-  customer,
+  shop,
+  arrives,
 }) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(
-    await company.queue({
-      mode: 'push',
-      delivery: 'offer',
-      ring_seconds: 60,
-      offer_retry_seconds: 3600,
-      serves: [ana],
-    }),
-  )
-  const desk = await signIn(ana)
+  const { channel, desk } = await shop({
+    mode: 'push',
+    delivery: 'offer',
+    ring_seconds: 60,
+    offer_retry_seconds: 3600,
+  })
   const { page } = desk
   await desk.become('Online')
-  const arrives = async (name: string) => {
-    const who = await customer(channel)
-    await who.arrive(name)
-    await who.tell('Oi!')
+  const rings = async (name: string) => {
+    await arrives(channel, name, 'Oi!')
     const ring = page.getByRole('alertdialog', { name: `Novo atendimento de ${name}` })
     await expect(ring).toBeVisible()
     return ring
@@ -102,7 +89,7 @@ test('an offer that comes while a dialog is open is seen, heard and answered, an
   await name.fill('Ana')
 
   await test.step('typing goes on, and it is told inside the dialog', async () => {
-    const ring = await arrives('Maria Souza')
+    const ring = await rings('Maria Souza')
     await name.press('End')
     await page.keyboard.type(' Luz')
     await expect(name).toHaveValue('Ana Luz')
@@ -131,7 +118,7 @@ test('an offer that comes while a dialog is open is seen, heard and answered, an
     await expect(name).toHaveValue('Ana Luz')
   })
   await test.step('by mouse: accepted over the dialog', async () => {
-    const ring = await arrives('João Prado')
+    const ring = await rings('João Prado')
     await ring.getByRole('button', { name: 'Aceitar' }).click()
     await expect(ring).toHaveCount(0)
     await expect(preferences).toBeVisible()
@@ -141,13 +128,13 @@ test('an offer that comes while a dialog is open is seen, heard and answered, an
   })
   await test.step('over the palette too, and from an open menu', async () => {
     await page.keyboard.press('ControlOrMeta+k')
-    const ring = await arrives('Rita Lobo')
+    const ring = await rings('Rita Lobo')
     await ring.getByRole('button', { name: 'Recusar' }).click()
     await expect(ring).toHaveCount(0)
     await page.keyboard.press('Escape')
     await desk.status.click()
     await expect(page.getByRole('menuitemradio').first()).toBeFocused()
-    const last = await arrives('Caio Melo')
+    const last = await rings('Caio Melo')
     await page.keyboard.press('F8')
     await expect(last.getByRole('button', { name: 'Aceitar' })).toBeFocused()
     await page.keyboard.press('Enter')

@@ -73,11 +73,9 @@ test('B-STATUS-20 B-STATUS-21 B-STATUS-22 B-STATUS-27 B-STATUS-28 B-STATUS-31: p
 
 test('B-STATUS-20: a session that was read while the window before was still open shows no status of then', async ({
   company,
-  signIn,
+  shop,
 }) => {
-  const ana = await company.person('Ana Ribeiro')
-  await company.queue({ serves: [ana] })
-  const first = await signIn(ana)
+  const { ana, desk: first } = await shop()
   await first.become('Online')
   const context = first.page.context()
 
@@ -108,12 +106,10 @@ test('B-STATUS-20: a session that was read while the window before was still ope
 
 test('B-STATUS-30 B-STATUS-32 B-STATUS-33 B-STATUS-34 B-STATUS-37: preference on, closed while Online stays Online and receives', async ({
   company,
-  signIn,
-  customer,
+  shop,
+  arrives,
 }) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ mode: 'push', serves: [ana] }))
-  const desk = await signIn(ana)
+  const { ana, channel, desk } = await shop({ mode: 'push' })
   await desk.become('Online')
   await keepOnline(desk)
   const context = desk.page.context()
@@ -121,9 +117,7 @@ test('B-STATUS-30 B-STATUS-32 B-STATUS-33 B-STATUS-34 B-STATUS-37: preference on
   await expect.poll(async () => (await seen(company, ana))?.presence).toBe('gone')
   expect((await seen(company, ana))?.labels).toMatchObject({ blip: 'online', smartspace: 'available' })
 
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Oi')
+  await arrives(channel, 'Maria Souza', 'Oi')
   const next = new Desk(await context.newPage(), ana)
   await next.page.goto('/')
   await next.ready()
@@ -159,20 +153,16 @@ test('B-STATUS-35 B-STATUS-36: preference on, closed while Invisível or Em paus
 
 test('B-STATUS-25 B-STATUS-26: a desk in a background tab stays open, counts and receives', async ({
   company,
-  signIn,
-  customer,
+  shop,
+  arrives,
 }) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ mode: 'push', serves: [ana] }))
-  const desk = await signIn(ana)
+  const { ana, channel, desk } = await shop({ mode: 'push' })
   await desk.become('Online')
   const other = await desk.page.context().newPage()
   await other.goto('about:blank')
   await other.bringToFront()
 
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Oi')
+  await arrives(channel, 'Maria Souza', 'Oi')
   await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
   expect(await seen(company, ana)).toMatchObject({ presence: 'connected', labels: { blip: 'online' } })
   const before = (await myDay(desk)).of('online')
@@ -181,11 +171,9 @@ test('B-STATUS-25 B-STATUS-26: a desk in a background tab stays open, counts and
 
 test('1.8.4 B-STATUS-14: a reload keeps the pause, its reason and its stopwatch', {
   tag: '@both',
-}, async ({ company, signIn }) => {
+}, async ({ company, shop }) => {
   await company.pauseReason('Almoço', 3600)
-  const ana = await company.person('Ana Ribeiro')
-  await company.queue({ serves: [ana] })
-  const desk = await signIn(ana)
+  const { desk } = await shop()
   await desk.choose('Em pausa')
   await desk.dialog('Qual o motivo da pausa?').getByRole('button', { name: 'Almoço' }).click()
   await desk.is('Em pausa')
@@ -200,11 +188,9 @@ test('1.8.4 B-STATUS-14: a reload keeps the pause, its reason and its stopwatch'
 
 test('1.8.4: of two windows one closes, and the other goes on in the same status', async ({
   company,
-  signIn,
+  shop,
 }) => {
-  const ana = await company.person('Ana Ribeiro')
-  await company.queue({ serves: [ana] })
-  const first = await signIn(ana)
+  const { ana, desk: first } = await shop()
   await first.become('Online')
   const second = new Desk(await first.page.context().newPage(), ana)
   await second.page.goto('/')
@@ -216,16 +202,12 @@ test('1.8.4: of two windows one closes, and the other goes on in the same status
 
 test('S-28 S-29 S-42 1.8.4: the network gone and back within the grace: the same status, and nothing was missed', async ({
   company,
-  signIn,
-  customer,
+  shop,
+  arrives,
 }) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ mode: 'push', serves: [ana] }))
-  const desk = await signIn(ana)
+  const { ana, channel, desk } = await shop({ mode: 'push' })
   await desk.become('Online')
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Oi')
+  const maria = await arrives(channel, 'Maria Souza', 'Oi')
   await desk.open('Pendente', 'Maria Souza')
 
   await desk.page.context().setOffline(true)
@@ -272,17 +254,12 @@ test('C-05 S-41: one queue is paused, the other goes on; all of them paused is E
 })
 
 test('B-STATUS-10: the next status comes after the work, may be taken back, and may be for a time of day', async ({
-  company,
-  signIn,
-  customer,
+  shop,
+  arrives,
 }) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ mode: 'push', serves: [ana] }))
-  const desk = await signIn(ana)
+  const { channel, desk } = await shop({ mode: 'push' })
   await desk.become('Online')
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Oi')
+  await arrives(channel, 'Maria Souza', 'Oi')
   await desk.open('Pendente', 'Maria Souza')
 
   const choose = async (fill: (dialog: ReturnType<Desk['dialog']>) => Promise<void>) => {
@@ -307,9 +284,7 @@ test('B-STATUS-10: the next status comes after the work, may be taken back, and 
   await test.step('after the work: nothing new comes, and then the pause', async () => {
     await choose(dialog => dialog.getByLabel(/^Após meus atendimentos/).check())
     await expect(desk.status).toHaveAccessibleName(/Em pausa após meus atendimentos$/)
-    const joao = await customer(channel)
-    await joao.arrive('João Prado')
-    await joao.tell('Oi')
+    await arrives(channel, 'João Prado', 'Oi')
     await expect(desk.tab('Na fila')).toHaveAccessibleName(/^Na fila 1/)
     await menu(desk, 'Por que não recebo nada?')
     await expect(desk.dialog('Por que não recebo nada?')).toContainText(
@@ -390,11 +365,9 @@ test('C-27: a status that somebody else set says who did', async ({ company, sig
 
 test('B-STATUS-29: my day adds up, can be looked at nearer, and says the same in a table', {
   tag: '@both',
-}, async ({ company, signIn }) => {
+}, async ({ company, shop }) => {
   await company.pauseReason('Café', 1)
-  const ana = await company.person('Ana Ribeiro')
-  await company.queue({ serves: [ana] })
-  const desk = await signIn(ana)
+  const { desk } = await shop()
   await desk.become('Online')
   await desk.choose('Em pausa')
   await desk.dialog('Qual o motivo da pausa?').getByRole('button', { name: 'Café' }).click()
@@ -436,11 +409,10 @@ test('B-STATUS-29: my day adds up, can be looked at nearer, and says the same in
 
 test('B-ALERT-04: roles: who may not see settings has none, who may see them cannot change them, and a change holds at once', async ({
   company,
+  shop,
   signIn,
 }) => {
-  const ana = await company.person('Ana Ribeiro')
-  await company.queue({ serves: [ana] })
-  const desk = await signIn(ana)
+  const { ana, desk } = await shop()
   const rail = desk.page.getByRole('navigation', { name: 'Principal' })
   await expect(rail.getByRole('link', { name: /^Configurações/ })).toHaveCount(0)
   await expect(rail.getByRole('link', { name: /^Sala/ })).toHaveCount(0)
@@ -506,10 +478,8 @@ test('P-STATUS-07 P-STATUS-14 P-STATUS-20: the times are settings; 0 is one, wha
   expect(saved.hold_times).toMatchObject({ answer_seconds: 25, wrap_up_seconds: 30, busy_seconds: 0 })
 })
 
-test('S-45: the checks say how each thing is and how to mend it', async ({ company, signIn }) => {
-  const ana = await company.person('Ana Ribeiro')
-  await company.queue({ serves: [ana] })
-  const desk = await signIn(ana)
+test('S-45: the checks say how each thing is and how to mend it', async ({ shop }) => {
+  const { desk } = await shop()
   const { page } = desk
   await page.context().grantPermissions(['notifications', 'microphone'])
   await menu(desk, 'Verificações')

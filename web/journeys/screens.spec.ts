@@ -45,7 +45,12 @@ test('at a phone’s width: the list gives way to the thread, and back; one repl
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the main pages in ${colorScheme}, kept to be looked at`, async ({ company, browse, customer }) => {
+  test(`the main pages in ${colorScheme}, kept to be looked at`, async ({
+    company,
+    browse,
+    customer,
+    arrives,
+  }) => {
     test.setTimeout(180_000)
     await mkdir(folder, { recursive: true })
     const door = await (await browse({ colorScheme })).newPage()
@@ -63,7 +68,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     })
     await company.pauseReason('Almoço', 3600)
     await company.pauseReason('Treinamento')
-    const shop = await company.channel(vendas)
+    const loja = await company.channel(vendas)
     const help = await company.channel(suporte, { name: 'Pedidos' })
 
     const open = async (person: Person) => {
@@ -88,9 +93,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     ] as const
     const people = []
     for (const [name, words] of visitors) {
-      const who = await customer(shop, { colorScheme })
-      await who.arrive(name)
-      await who.tell(words)
+      const who = await arrives(loja, name, words, { colorScheme })
       people.push(who)
     }
     const [maria, joao] = people
@@ -163,7 +166,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       [`queues/${suporte.id}`, 'queue'],
       ['reasons', 'reasons'],
       ['channels/new', 'channel-new'],
-      [`channels/${shop.id}`, 'channel'],
+      [`channels/${loja.id}`, 'channel'],
       ['installation', 'installation'],
       ['changes', 'changes'],
     ]) {

@@ -12,13 +12,9 @@ async function age(database: string | undefined, seconds: number): Promise<void>
 
 test('S-32: a login older than 24 hours goes on, renewed by itself; one unused for a month asks anew, and keeps the draft', {
   tag: '@postgres',
-}, async ({ company, signIn, customer, server }) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ serves: [ana] }))
-  const desk = await signIn(ana)
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Um')
+}, async ({ shop, arrives, server }) => {
+  const { channel, desk } = await shop()
+  const maria = await arrives(channel, 'Maria Souza', 'Um')
   await desk.take('Maria Souza')
   await desk.composer.fill('Dois')
   const context = desk.page.context()

@@ -5,18 +5,13 @@ const blocked =
   'Você não pode fazer logout enquanto houver atendimentos em andamento. Finalize-os para sair da aplicação'
 
 test('B-STATUS-01 B-STATUS-02 B-STATUS-11 B-STATUS-12: one enters Invisível and receives from Online on', async ({
-  company,
-  signIn,
-  customer,
+  shop,
+  arrives,
 }) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ mode: 'push', serves: [ana] }))
-  const desk = await signIn(ana)
+  const { channel, desk } = await shop({ mode: 'push' })
   await desk.is('Invisível')
 
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Oi')
+  await arrives(channel, 'Maria Souza', 'Oi')
   await expect(desk.row('Maria Souza')).toBeVisible()
   await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 0/)
   await desk.status.click()
@@ -34,8 +29,8 @@ test('B-STATUS-01 B-STATUS-02 B-STATUS-11 B-STATUS-12: one enters Invisível and
 
 test('B-STATUS-07 B-STATUS-14 B-STATUS-15 B-STATUS-16 B-STATUS-19: a pause asks why, counts, gives nothing and takes nothing away', async ({
   company,
+  arrives,
   signIn,
-  customer,
 }) => {
   await company.pauseReason('Almoço', 3600)
   await company.pauseReason('Café')
@@ -44,9 +39,7 @@ test('B-STATUS-07 B-STATUS-14 B-STATUS-15 B-STATUS-16 B-STATUS-19: a pause asks 
   const channel = await company.channel(queue)
   const desk = await signIn(ana)
   await desk.become('Online')
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Oi')
+  const maria = await arrives(channel, 'Maria Souza', 'Oi')
   await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
 
   await test.step('without a reason nothing changes', async () => {
@@ -62,9 +55,7 @@ test('B-STATUS-07 B-STATUS-14 B-STATUS-15 B-STATUS-16 B-STATUS-19: a pause asks 
   await expect(desk.stopwatch).toHaveText(/^00:0\d$/)
   await expect(desk.stopwatch).toHaveText(/^00:0[3-9]$/)
 
-  const joao = await customer(channel)
-  await joao.arrive('João Prado')
-  await joao.tell('Alguém aí?')
+  await arrives(channel, 'João Prado', 'Alguém aí?')
   await desk.tab('Na fila').click()
   await expect(desk.row('João Prado')).toBeVisible()
   await desk.page.getByRole('button', { name: 'Por que isto espera?' }).click()
@@ -82,10 +73,8 @@ test('B-STATUS-07 B-STATUS-14 B-STATUS-15 B-STATUS-16 B-STATUS-19: a pause asks 
   await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
 })
 
-test('B-STATUS-08: without configured reasons a pause asks nothing', async ({ company, signIn }) => {
-  const ana = await company.person('Ana Ribeiro')
-  await company.queue({ serves: [ana] })
-  const desk = await signIn(ana)
+test('B-STATUS-08: without configured reasons a pause asks nothing', async ({ shop }) => {
+  const { desk } = await shop()
   await desk.become('Em pausa')
   await expect(desk.page.getByRole('dialog')).toHaveCount(0)
   await expect(desk.stopwatch).toBeVisible()
@@ -102,17 +91,12 @@ test('1.8.1: an administrator in no queue cannot go Online and is told why', asy
 })
 
 test('S-01 S-02 S-03 S-04 S-05 S-06: no way out with work in hand; afterwards one leaves and is no longer available', async ({
-  company,
-  signIn,
-  customer,
+  shop,
+  arrives,
 }) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ mode: 'push', serves: [ana] }))
-  const desk = await signIn(ana)
+  const { channel, desk } = await shop({ mode: 'push' })
   await desk.become('Online')
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Oi')
+  const maria = await arrives(channel, 'Maria Souza', 'Oi')
   await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
 
   await desk.signOut()
@@ -135,8 +119,9 @@ test('S-01 S-02 S-03 S-04 S-05 S-06: no way out with work in hand; afterwards on
 
 test('C-03 C-10 S-04: where the company says so a desk opens Online, and one may leave with work in hand after being asked', async ({
   company,
+  shop,
+  arrives,
   signIn,
-  customer,
 }) => {
   const admin = await signIn(company.admin)
   await admin.page.goto('/settings/time')
@@ -154,13 +139,9 @@ test('C-03 C-10 S-04: where the company says so a desk opens Online, and one may
   await admin.page.getByRole('button', { name: 'Salvar' }).click()
   await expect(admin.page.getByText('Salvo', { exact: true })).toBeVisible()
 
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ mode: 'push', serves: [ana] }))
-  const desk = await signIn(ana)
+  const { channel, desk } = await shop({ mode: 'push' })
   await desk.is('Online')
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Oi')
+  await arrives(channel, 'Maria Souza', 'Oi')
   await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
   await desk.choose('Invisível')
   await desk.page.reload()
@@ -208,34 +189,23 @@ test('B-STATUS-20 B-STATUS-22 B-STATUS-28: the desk closed and opened again is I
   await desk.is('Invisível')
 })
 
-test('1.8.4: a reload keeps the status, and the work goes on coming', async ({
-  company,
-  signIn,
-  customer,
-}) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ mode: 'push', serves: [ana] }))
-  const desk = await signIn(ana)
+test('1.8.4: a reload keeps the status, and the work goes on coming', async ({ shop, arrives }) => {
+  const { channel, desk } = await shop({ mode: 'push' })
   await desk.become('Online')
   for (const _ of [1, 2]) {
     await desk.page.reload()
     await desk.ready()
     await desk.is('Online')
   }
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Oi')
+  await arrives(channel, 'Maria Souza', 'Oi')
   await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
 })
 
 test('1.8.4 B-STATUS-26: with two tabs, one of them closed is no close; a duplicated tab is a tab of its own', async ({
-  company,
-  signIn,
-  customer,
+  shop,
+  arrives,
 }) => {
-  const ana = await company.person('Ana Ribeiro')
-  const channel = await company.channel(await company.queue({ mode: 'push', serves: [ana] }))
-  const first = await signIn(ana)
+  const { ana, channel, desk: first } = await shop({ mode: 'push' })
   await first.become('Online')
   const windowOf = (desk: Desk) => desk.page.evaluate(() => sessionStorage.getItem('pronto.window'))
 
@@ -257,8 +227,6 @@ test('1.8.4 B-STATUS-26: with two tabs, one of them closed is no close; a duplic
   await first.page.close({ runBeforeUnload: true })
   await duplicate.is('Online')
 
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Oi')
+  await arrives(channel, 'Maria Souza', 'Oi')
   await expect(duplicate.tab('Pendente')).toHaveAccessibleName(/^Pendente 1/)
 })

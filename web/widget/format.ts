@@ -1,11 +1,5 @@
 import type { Locale, Strings } from './i18n'
 
-/** 26214400 → "25 MB", in the customer's digits. */
-export function bytes(size: number, locale: Locale): string {
-  const [amount, unit] = size >= 1 << 20 ? [size / (1 << 20), 'MB'] : [Math.max(1, size / 1024), 'kB']
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: amount < 10 ? 1 : 0 }).format(amount)} ${unit}`
-}
-
 export function clock(at: string, locale: Locale): string {
   return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(at))
 }

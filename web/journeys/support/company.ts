@@ -15,7 +15,7 @@ interface PersonOptions {
   limit?: number
 }
 
-interface QueueOptions {
+export interface QueueOptions {
   name?: string
   mode?: 'pull' | 'push' | 'both'
   delivery?: 'assign' | 'offer'

@@ -5,7 +5,7 @@ import {
   expect,
   type Page,
 } from '@playwright/test'
-import { Company, type Person, password } from './company'
+import { Company, type Person, password, type QueueOptions } from './company'
 import { Customer } from './customer'
 import { Databases } from './databases'
 import { Desk } from './desk'
@@ -17,6 +17,12 @@ interface Visit extends BrowserContextOptions {
   at?: string
 }
 
+interface Shop {
+  ana: Person
+  channel: { id: string }
+  desk: Desk
+}
+
 interface World {
   server: Server
   /** A company with its administrator and nothing else yet. */
@@ -25,8 +31,12 @@ interface World {
   browse: (visit?: Visit) => Promise<BrowserContext>
   /** A person signed in, the desk before them. */
   signIn: (person: Person, visit?: Visit) => Promise<Desk>
+  /** Ana Ribeiro signed in, the one who serves the company's queue; its channel is the shop's door. */
+  shop: (queue?: Omit<QueueOptions, 'serves'>, visit?: Visit) => Promise<Shop>
   /** A customer who has not visited the shop yet. */
   customer: (channel: { id: string }, visit?: Visit) => Promise<Customer>
+  /** A customer who came, said who they are and told something. */
+  arrives: (channel: { id: string }, name: string, words: string, visit?: Visit) => Promise<Customer>
   line: Line
 }
 
@@ -110,10 +120,27 @@ export const test = base.extend<World & Settings, { databases: Databases }>({
     })
   },
 
+  shop: async ({ company, signIn }, use) => {
+    await use(async (queue, visit) => {
+      const ana = await company.person('Ana Ribeiro')
+      const channel = await company.channel(await company.queue({ ...queue, serves: [ana] }))
+      return { ana, channel, desk: await signIn(ana, visit) }
+    })
+  },
+
   customer: async ({ browse }, use) => {
     await use(async ({ id }, visit) => {
       const context = await browse(visit)
       return new Customer(await context.newPage(), id)
+    })
+  },
+
+  arrives: async ({ customer }, use) => {
+    await use(async (channel, name, words, visit) => {
+      const who = await customer(channel, visit)
+      await who.arrive(name)
+      await who.tell(words)
+      return who
     })
   },
 })

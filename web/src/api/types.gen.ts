@@ -1383,6 +1383,17 @@ export interface components {
             /** Format: date-time */
             to: string;
         };
+        AnothersStatusInput: {
+            /** @description A pause reason; needed for paused when the installation says so. */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description Since when the agent had the status that you saw: refused when another supervisor has set one after it.
+             */
+            seen?: string;
+            /** @enum {string} */
+            status: "online" | "paused" | "invisible";
+        };
         BreakCount: {
             /** Format: int64 */
             breaks: number;
@@ -2473,6 +2484,13 @@ export interface components {
             /** @description The figure of all of them. */
             value: components["schemas"]["ReportValue"];
         };
+        ReportProgress: {
+            /** Format: int64 */
+            done: number;
+            ended?: boolean;
+            /** Format: int64 */
+            of: number;
+        };
         ReportRow: {
             agent?: components["schemas"]["Ref"];
             channel?: components["schemas"]["Ref"];
@@ -2638,11 +2656,6 @@ export interface components {
         StatusInput: {
             /** @description A pause reason; needed for paused when the installation says so. */
             reason?: string;
-            /**
-             * Format: date-time
-             * @description Since when the agent had the status that you saw: refused when another supervisor has set one after it.
-             */
-            seen?: string;
             /** @enum {string} */
             status: "online" | "paused" | "invisible";
         };
@@ -3191,7 +3204,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StatusInput"];
+                "application/json": components["schemas"]["AnothersStatusInput"];
             };
         };
         responses: {
@@ -4843,6 +4856,8 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -4889,6 +4904,8 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -4901,7 +4918,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
             };
             /** @description Error */
             default: {
@@ -4933,6 +4952,8 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -4945,7 +4966,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
             };
             /** @description Error */
             default: {
@@ -5027,7 +5050,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
             };
             /** @description Error */
             default: {
@@ -5067,7 +5092,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
             };
             /** @description Error */
             default: {
@@ -5128,6 +5155,8 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
                 /** @description A row for each of them in each stretch. */
                 split?: "agent" | "queue" | "channel";
             };
@@ -5176,6 +5205,8 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
                 /** @description A row for each of them in each stretch. */
                 split?: "agent" | "queue" | "channel";
             };
@@ -5190,7 +5221,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
             };
             /** @description Error */
             default: {
@@ -5222,6 +5255,8 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
                 /** @description A row for each of them in each stretch. */
                 split?: "agent" | "queue" | "channel";
             };
@@ -5236,7 +5271,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
             };
             /** @description Error */
             default: {
@@ -5268,6 +5305,8 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
                 /** @description A row for each of them in each stretch. */
                 split?: "agent" | "queue" | "channel";
                 /** @description 15, 30 or 60 minutes. */
@@ -5326,6 +5365,8 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
                 /** @description A row for each of them in each stretch. */
                 split?: "agent" | "queue" | "channel";
                 /** @description 15, 30 or 60 minutes. */
@@ -5376,6 +5417,8 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
                 /** @description A row for each of them in each stretch. */
                 split?: "agent" | "queue" | "channel";
                 /** @description 15, 30 or 60 minutes. */
@@ -5392,7 +5435,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
             };
             /** @description Error */
             default: {
@@ -5424,6 +5469,8 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
                 /** @description A row for each of them in each stretch. */
                 split?: "agent" | "queue" | "channel";
                 /** @description 15, 30 or 60 minutes. */
@@ -5440,7 +5487,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
             };
             /** @description Error */
             default: {
@@ -5470,7 +5519,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/x-ndjson": components["schemas"]["ReportProgress"];
+                };
             };
             /** @description Error */
             default: {
@@ -5502,6 +5553,8 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -5548,6 +5601,8 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -5560,7 +5615,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
             };
             /** @description Error */
             default: {
@@ -5592,6 +5649,8 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -5604,7 +5663,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
             };
             /** @description Error */
             default: {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { bytes } from '../format'
+import { bytes } from '../../src/shared/bytes'
 import { fill } from '../i18n'
 import type { FileRef } from '../wire'
 import { Icon } from './icons'

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { bytes } from '../format'
+import { bytes } from '../../src/shared/bytes'
 import { fill } from '../i18n'
 import { charsLeft, type Upload, uploading } from '../model'
 import type { EmojiPicker } from './EmojiPicker'

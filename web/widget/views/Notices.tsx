@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { bytes } from '../format'
+import { bytes } from '../../src/shared/bytes'
 import { fill } from '../i18n'
 import { filesPerMessage } from '../model'
 import { Icon } from './icons'

@@ -168,6 +168,7 @@ function Notes({ status }: { status: Status }) {
           {drain.done ? t('status.drain.done') : t('status.drain.until', { time: f.time(drain.at) })}
         </span>
       )}
+      {drain?.by && <span>{t('status.drain.by', { name: drain.by.name })}</span>}
     </p>
   )
 }

@@ -3,6 +3,7 @@ import { CircleAlert, CircleCheck, CircleDashed, Copy, type LucideIcon } from 'l
 import { type ReactNode, useEffect, useState } from 'react'
 import { desktopNotices, setDesktopNotices } from '@/features/workspace'
 import { type MineT, useMineT } from '@/shared/i18n/mine'
+import { usePageTitle } from '@/shared/pageTitle'
 import { tell } from '@/shared/ui/notify'
 import classes from './checks.module.css'
 import { type Check, type CheckId, type Level, needsAttention, sleepSettings } from './model'
@@ -13,6 +14,7 @@ const marks: Record<Level, LucideIcon> = { ok: CircleCheck, todo: CircleDashed, 
 /** The environment of the desk: how each thing is, and the way to mend it (S-45). */
 export function Checks() {
   const t = useMineT()
+  usePageTitle(t('nav.checks'))
   const checks = useChecks()
   const wrong = needsAttention(checks)
   useEffect(() => void measureClock(), [])

@@ -7,6 +7,7 @@ import { BookOpen, Search, SearchX } from 'lucide-react'
 import { useState } from 'react'
 import { ConversationPane } from '@/features/workspace'
 import { useT } from '@/shared/i18n'
+import { usePageTitle } from '@/shared/pageTitle'
 import { useMe } from '@/shared/session'
 import { Empty, ErrorNote } from '@/shared/ui'
 import { HistoryRow } from './HistoryRow'
@@ -16,6 +17,7 @@ import { historyQuery, type Scope } from './queries'
 /** Closed conversations, found by name, number or protocol, and read again. */
 export function History() {
   const t = useT()
+  usePageTitle(t('nav.history'))
   const me = useMe()
   const { id } = useParams({ strict: false })
   const [typed, setTyped] = useState('')

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { AgentDay } from '@/api'
 import { useStatus } from '@/features/availability'
 import { useMineT } from '@/shared/i18n/mine'
+import { usePageTitle } from '@/shared/pageTitle'
 import { useFormats, useMe } from '@/shared/session'
 import { serverNow } from '@/shared/time/clock'
 import { Empty, ErrorNote } from '@/shared/ui'
@@ -19,6 +20,7 @@ import { Corrections, Queues, Stretches, Totals } from './Tables'
 /** My day, accounted for: what I see of my own time is what the reports count. */
 export function MyDay() {
   const t = useMineT()
+  usePageTitle(t('nav.day'))
   const f = useFormats()
   const { rev } = useStatus()
   const today = f.dayKey(serverNow())

@@ -7,7 +7,7 @@ import { useFormats } from '@/shared/session'
 import { tell, warnOf } from '@/shared/ui/notify'
 import { Counting } from './Counting'
 import { download } from './download'
-import { chosen, type Kind, type ReportName } from './model'
+import { chosen, type Kind, orderOf, sortOf } from './model'
 import { counted, type Progress } from './progress'
 import { type Asked, reportQuery } from './queries'
 import classes from './reports.module.css'
@@ -24,7 +24,7 @@ interface Busy {
 /** The rows and columns of the page, as a spreadsheet opens them. */
 export function ExportButtons({ asking }: { asking: Asking }) {
   const t = useReportsT()
-  const { name, search, fault } = asking
+  const { search, fault } = asking
   const asked = useAsked(asking)
   const figures = useChosen(asking, asked)
   const [busy, setBusy] = useState<Busy | null>(null)
@@ -40,7 +40,7 @@ export function ExportButtons({ asking }: { asking: Asking }) {
     const hear = (progress: Progress | null) => progress && setBusy({ progress, bytes: 0 })
     try {
       await counted(signal, hear, progress =>
-        download(addressOf(name, format, asked, figures, progress), signal, bytes =>
+        download(addressOf(asking, format, asked, figures, progress), signal, bytes =>
           setBusy({ ...begun, bytes }),
         ),
       )
@@ -106,7 +106,7 @@ function useChosen({ name, search }: Asking, asked: Asked): readonly string[] | 
 }
 
 function addressOf(
-  name: ReportName,
+  { name, search }: Asking,
   format: Format,
   { step, split, channel, figure: _, ...of }: Asked,
   figures: readonly string[] | null,
@@ -118,6 +118,8 @@ function addressOf(
     if (split) query.set('split', split)
     if (step) query.set('step', String(step))
     if (figures?.length) query.set('figure', figures.join(','))
+    const sort = sortOf(orderOf(search.sort, key => !figures?.length || figures.includes(key)))
+    if (sort) query.set('sort', sort)
   }
   return `/api/v1/reports/${name}.${format}?${query}`
 }

@@ -6,7 +6,18 @@ import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import type { Report, ReportColumn, ReportRow, ReportValue } from '@/api'
 import { useReportsT } from '@/shared/i18n/reports'
 import { useFormats } from '@/shared/session'
-import { type Drill, firstOrder, type Kind, nextOrder, none, ordered, parts, rowKey, shown } from './model'
+import {
+  type Drill,
+  type Kind,
+  nextOrder,
+  none,
+  ordered,
+  orderOf,
+  parts,
+  rowKey,
+  shown,
+  sortOf,
+} from './model'
 import classes from './reports.module.css'
 import { type Asking, useAsked, useNumbers } from './useReport'
 import { useFormula, useRowName } from './words'
@@ -25,10 +36,11 @@ interface Props {
 export function FigureTable({ kind, report, columns, asking, onDrill }: Props) {
   const t = useReportsT()
   const { locale: _, ...asked } = useAsked(asking)
-  const [order, setOrder] = useState(firstOrder)
+  const { by, down } = orderOf(asking.search.sort, key => columns.some(i => report.columns[i]?.key === key))
   const [at, setAt] = useState({ row: 0, column: 0 })
   const scroll = useRef<HTMLDivElement>(null)
-  const rows = useMemo(() => ordered(report, order), [report, order])
+  const rows = useMemo(() => ordered(report, { by, down }), [report, by, down])
+  const sort = (next: string) => asking.change({ sort: sortOf(nextOrder({ by, down }, next)) })
   const name = useRowName(report)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -112,8 +124,8 @@ export function FigureTable({ kind, report, columns, asking, onDrill }: Props) {
           <tr aria-rowindex={1}>
             <HeadCell
               title={t(`reports.of.${kind}`)}
-              order={order.by === '' ? order : null}
-              sort={() => setOrder(o => nextOrder(o, ''))}
+              order={by === '' ? { down } : null}
+              sort={() => sort('')}
             />
             {columns.map(i => {
               const c = report.columns[i]
@@ -124,8 +136,8 @@ export function FigureTable({ kind, report, columns, asking, onDrill }: Props) {
                   title={c.title}
                   column={c}
                   channel={asking.search.channel}
-                  order={order.by === c.key ? order : null}
-                  sort={() => setOrder(o => nextOrder(o, c.key))}
+                  order={by === c.key ? { down } : null}
+                  sort={() => sort(c.key)}
                 />
               )
             })}

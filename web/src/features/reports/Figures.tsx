@@ -117,7 +117,7 @@ function Read({ kind, asking, report, again, onDrill }: ReadProps) {
         <NativeSelect
           aria-label={t('reports.columns')}
           value={set}
-          onChange={e => asking.change({ set: e.currentTarget.value })}
+          onChange={e => asking.change({ set: e.currentTarget.value, sort: undefined })}
           data={sets.map(s => ({ value: s, label: t(`reports.set.${s}`) }))}
         />
         <p>{t('reports.hint')}</p>

@@ -4,6 +4,7 @@ import { Link, Navigate, useParams } from '@tanstack/react-router'
 import { Lock } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useReportsT } from '@/shared/i18n/reports'
+import { usePageTitle } from '@/shared/pageTitle'
 import { useMe } from '@/shared/session'
 import { Empty } from '@/shared/ui'
 import { Breaks } from './Breaks'
@@ -35,6 +36,7 @@ function Shown() {
   const t = useReportsT()
   const asking = useAsking()
   const { name, fault } = asking
+  usePageTitle(t(`reports.${name}`), t('nav.reports'))
   return (
     <section className={classes.page} aria-labelledby="reports-title">
       <header className={classes.head}>
@@ -79,7 +81,6 @@ function Tabs({ asking }: { asking: Asking }) {
           params={{ report: name }}
           search={kept}
           data-report={name}
-          data-on={name === asking.name}
           aria-current={name === asking.name ? 'page' : undefined}
         >
           {t(`reports.${name}`)}

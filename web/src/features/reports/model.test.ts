@@ -6,15 +6,16 @@ import {
   busyRows,
   chosen,
   evenTicks,
-  firstOrder,
   indexesOf,
   nextOrder,
   nothingCounted,
   numbers,
   ordered,
+  orderOf,
   parts,
   setsOf,
   shown,
+  sortOf,
 } from './model'
 import { counted, linesOf } from './progress'
 import { addDays, days, rangeFault, rangeOf } from './range'
@@ -136,10 +137,17 @@ describe('rows', () => {
   const names = (rows: readonly { agent?: { name: string } }[]) => rows.map(x => x.agent?.name)
 
   test('most first, ties as they were, and what has no value last both ways', () => {
-    const most = nextOrder(firstOrder, 'handled')
+    const first = orderOf(undefined, () => true)
+    const most = nextOrder(first, 'handled')
     expect(names(ordered(r, most))).toEqual(['A2', 'A0', 'A3', 'A1'])
     expect(names(ordered(r, nextOrder(most, 'handled')))).toEqual(['A0', 'A3', 'A2', 'A1'])
-    expect(names(ordered(r, nextOrder(firstOrder, '')))).toEqual(['A3', 'A2', 'A1', 'A0'])
+    expect(names(ordered(r, nextOrder(first, '')))).toEqual(['A3', 'A2', 'A1', 'A0'])
+  })
+  test('an address names the order, by a column that is there', () => {
+    const among = (key: string) => key === 'handled'
+    for (const sort of [undefined, '-', 'handled', '-handled'])
+      expect(sortOf(orderOf(sort, among))).toBe(sort)
+    for (const sort of ['', 'entered', '-entered']) expect(sortOf(orderOf(sort, among))).toBeUndefined()
   })
   test('being away all the time is nothing', () => {
     expect(nothingCounted(r)).toBe(false)

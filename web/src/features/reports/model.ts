@@ -59,6 +59,19 @@ const handling = [
 const occupancy = ['contact', 'idle', 'occupancy', 'concurrency']
 const status = ['blip_online', 'blip_paused', 'blip_invisible', 'blip_offline']
 
+const overTime = [
+  'entered',
+  'answered',
+  'abandoned',
+  'service_level',
+  'wait_answered',
+  'longest_wait',
+  'handled',
+  'handling_time',
+  'blip_online',
+  'occupancy',
+]
+
 const mainOf: Record<Kind, readonly string[]> = {
   agents: [
     'blip_online',
@@ -83,30 +96,8 @@ const mainOf: Record<Kind, readonly string[]> = {
     'handling_time',
     'first_response_median',
   ],
-  intervals: [
-    'entered',
-    'answered',
-    'abandoned',
-    'service_level',
-    'wait_answered',
-    'longest_wait',
-    'handled',
-    'handling_time',
-    'blip_online',
-    'occupancy',
-  ],
-  days: [
-    'entered',
-    'answered',
-    'abandoned',
-    'service_level',
-    'wait_answered',
-    'longest_wait',
-    'handled',
-    'handling_time',
-    'blip_online',
-    'occupancy',
-  ],
+  intervals: overTime,
+  days: overTime,
 }
 
 /** To which set a figure belongs, beside the main one. */
@@ -225,7 +216,14 @@ export interface Order {
   down: boolean
 }
 
-export const firstOrder: Order = { by: '', down: false }
+/** The order that an address names, if that is by one of the columns; else the first. */
+export function orderOf(sort: string | undefined, among: (key: string) => boolean): Order {
+  const [, minus, by = ''] = /^(-?)(.*)$/.exec(sort ?? '') ?? []
+  return { by: among(by) ? by : '', down: minus === '-' && (by === '' || among(by)) }
+}
+
+/** How an address names it; the first order it does not name. */
+export const sortOf = ({ by, down }: Order): string | undefined => `${down ? '-' : ''}${by}` || undefined
 
 /** Another column begins with its most; the same one turns round. */
 export const nextOrder = (order: Order, by: string): Order =>

@@ -9,6 +9,8 @@ export interface ReportSearch {
   channel?: string
   step?: Step
   split?: Split
+  /** The rows in the order of this column, after a minus turned round. */
+  sort?: string
   /** Which columns are shown. */
   set?: string
   /** Of an agent's day. */
@@ -25,11 +27,11 @@ export type Split = (typeof splits)[number]
 /** Takes what it knows from an address; whatever else somebody wrote there is not there. */
 export function reportSearch(raw: Record<string, unknown>): ReportSearch {
   const found: ReportSearch = {}
-  const text = (key: 'from' | 'to' | 'agent' | 'queue' | 'channel' | 'set' | 'date') => {
+  const text = (key: 'from' | 'to' | 'agent' | 'queue' | 'channel' | 'sort' | 'set' | 'date') => {
     const value = raw[key]
     if (typeof value === 'string' && value !== '' && value.length <= 60) found[key] = value
   }
-  for (const key of ['from', 'to', 'agent', 'queue', 'channel', 'set', 'date'] as const) text(key)
+  for (const key of ['from', 'to', 'agent', 'queue', 'channel', 'sort', 'set', 'date'] as const) text(key)
   const range = rangeNames.find(r => r === raw.range)
   if (range) found.range = range
   const step = steps.find(s => s === raw.step)

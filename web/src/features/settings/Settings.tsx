@@ -15,6 +15,7 @@ import {
   UsersRound,
 } from 'lucide-react'
 import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react'
+import { usePageTitle } from '@/shared/pageTitle'
 import { useMe } from '@/shared/session'
 import { firstSteps } from './model'
 import { channelsQuery, queuesQuery } from './queries'
@@ -84,6 +85,7 @@ export function Settings() {
   const me = useMe()
   const { page, item } = useParams({ strict: false })
   const may = (need: string) => me.permissions.includes(need)
+  usePageTitle(...(page && page in pages ? [t(`settings.${page as Name}`)] : []), t('nav.settings'))
   const steps = useSteps(may('settings.edit'))
   if (!may('settings.view')) return <p className={classes.refused}>{t('problem.forbidden')}</p>
   if (!steps) return <Skeleton height={160} m="lg" />

@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { X } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
 import type { Conversation, RoomAgent } from '@/api'
 import { useRoomT } from '@/features/workspace'
 import { Avatar } from '@/shared/ui'
@@ -27,9 +28,23 @@ export function AgentPanel({ agent, conversations }: Props) {
   const { showAgent } = useHands()
   const past = usePast()
   const marks = useMarks(agent)
+  const box = useRef<HTMLElement>(null)
+  useEffect(() => box.current?.focus({ preventScroll: true }), [])
+  const escape = (e: KeyboardEvent) => {
+    // A menu of its own and what is asked over it close by themselves.
+    if (e.key !== 'Escape' || e.defaultPrevented || !box.current?.contains(e.target as Node)) return
+    showAgent(null)
+    document.querySelector<HTMLElement>(`[data-agent="${agent.user}"] [data-main]`)?.focus()
+  }
   const work = conversations.filter(c => c.state === 'assigned' && c.agent?.id === agent.user)
   return (
-    <section className={classes.agentPanel} aria-label={t('room.agent.panel', { name: agent.name })}>
+    <section
+      ref={box}
+      tabIndex={-1}
+      className={classes.agentPanel}
+      aria-label={t('room.agent.panel', { name: agent.name })}
+      onKeyDown={escape}
+    >
       <header>
         <Avatar name={agent.name} size={40} />
         <h2>{agent.name}</h2>
@@ -56,7 +71,7 @@ export function AgentPanel({ agent, conversations }: Props) {
         <p className={classes.quiet}>{t('room.label.offline.meaning')}</p>
       )}
       <p className={classes.agentState}>
-        <DoingWords agent={agent} />
+        <DoingWords agent={agent} none={null} />
         <LoadMeter agent={agent} />
       </p>
       {marks.length > 0 && (

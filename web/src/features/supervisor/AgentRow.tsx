@@ -1,5 +1,5 @@
 // biome-ignore-all lint/a11y: a table of which only the rows in sight are drawn cannot be one of HTML
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { RoomAgent } from '@/api'
 import { useRoomT } from '@/features/workspace'
 import { Avatar } from '@/shared/ui'
@@ -74,10 +74,16 @@ export const AgentRow = memo(function AgentRow({ agent, selected, left }: Props)
 
 const names = (agent: RoomAgent) => agent.serves.map(q => q.name).join(', ')
 
-export function DoingWords({ agent }: { agent: RoomAgent }) {
+interface DoingProps {
+  agent: RoomAgent
+  /** What stands there of who does nothing. */
+  none?: ReactNode
+}
+
+export function DoingWords({ agent, none = <span className={classes.quiet}>–</span> }: DoingProps) {
   const now = useDoing(agent)
   const past = usePast() // where it is not known since when
-  if (!now) return <span className={classes.quiet}>–</span>
+  if (!now) return none
   return (
     <>
       <span className={classes.cut}>{now.text}</span>

@@ -26,11 +26,12 @@ function marksOf(
     text: t(`room.mark.${w.kind}`, { time: time(w.due_by) }),
   }))
   if (a.drain) {
-    const by = a.drain.by ? ` ${t('room.mark.drain.by', { name: a.drain.by.name })}` : ''
+    const by = a.drain.by ? t('room.mark.drain.by', { name: a.drain.by.name }) : ''
     const what = a.drain.done
       ? t('room.mark.drain.done')
       : t('room.mark.drain.at', { time: time(a.drain.at) })
-    marks.push({ key: 'drain', icon: PackageOpen, text: what + by })
+    const glue = a.drain.done ? ' · ' : ' '
+    marks.push({ key: 'drain', icon: PackageOpen, text: [what, by].filter(Boolean).join(glue) })
   }
   if (a.kept_online) marks.push({ key: 'kept', icon: DoorClosed, text: t('room.mark.kept') })
   if (a.next) {

@@ -1,9 +1,10 @@
+import { usePageTitle } from '@/shared/pageTitle'
 import '@/shared/ui/formStyles'
 import { Skeleton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Lock, MonitorUp } from 'lucide-react'
-import { type KeyboardEvent, Suspense, useMemo, useState } from 'react'
+import { type KeyboardEvent, Suspense, useMemo, useRef, useState } from 'react'
 import {
   ConnectionAlert,
   ConversationPane,
@@ -20,7 +21,7 @@ import { PastProvider } from './clock'
 import { DrainDialog } from './dialogs/DrainDialog'
 import { SignOutDialog } from './dialogs/SignOutDialog'
 import { StatusDialog } from './dialogs/StatusDialog'
-import { type Filter, glance, labelCounts, noFilter } from './model'
+import { type Filter, glance, labelCounts, noFilter, standing } from './model'
 import { QueuesPanel } from './QueuesPanel'
 import { type RoomRows, useRoom } from './room'
 import classes from './room.module.css'
@@ -45,17 +46,20 @@ type Tab = 'agents' | 'sessions' | 'queues'
 
 function Watched() {
   const t = useRoomT()
+  usePageTitle(t('room.title'))
   const { id } = useParams({ strict: false })
   const navigate = useNavigate()
   const wide = useMediaQuery('(min-width: 1100px)', true, { getInitialValueInEffect: false })
   const [chosenTab, setTab] = useState<Tab>('agents')
-  const [filter, setFilter] = useState<Filter>(noFilter)
+  const [chosenFilter, setFilter] = useState<Filter>(noFilter)
   const [agentId, setAgent] = useState<string | null>(null)
   const [ask, setAsk] = useState<Ask | null>(null)
   const [past, setPast] = useState<number | null>(null)
   const live = useRoom()
   const then = usePastRows(past)
   const rows: RoomRows = past === null ? live.rows : then.rows
+  const shown = past === null ? null : then.at
+  const filter = useMemo(() => standing(chosenFilter, rows.queues), [chosenFilter, rows.queues])
   const ready = past === null ? live.ready : then.ready
   const error = past === null ? live.error : then.error
   const glances = useMemo(() => glance(rows, past !== null), [past, rows])
@@ -66,9 +70,13 @@ function Watched() {
   const change = (part: Partial<Filter>) => setFilter(f => ({ ...f, ...part }))
 
   const threadOpen = id !== undefined
+  const opener = useRef<HTMLElement | null>(null)
   const hands: Hands = useMemo(
     () => ({
-      ask: setAsk,
+      ask: next => {
+        opener.current = openerNow()
+        setAsk(next)
+      },
       showAgent: next => {
         setAgent(next)
         if (next && threadOpen) void navigate({ to: '/room' })
@@ -76,6 +84,10 @@ function Watched() {
     }),
     [navigate, threadOpen],
   )
+  const answered = () => {
+    setAsk(null)
+    requestAnimationFrame(() => opener.current?.focus()) // the dialog lets go of the focus first
+  }
   const agent = rows.agents.find(a => a.user === agentId)
   const beside = wide && !threadOpen
   const tab = chosenTab === 'queues' && beside ? 'agents' : chosenTab
@@ -90,7 +102,7 @@ function Watched() {
   const queues = <QueuesPanel glances={glances} queue={filter.queue} onQueue={queue => change({ queue })} />
   return (
     <HandsProvider value={hands}>
-      <PastProvider value={past}>
+      <PastProvider value={shown}>
         <div className={classes.room} data-thread={threadOpen}>
           <ConnectionAlert />
           <section className={classes.main} aria-label={t('room.title')}>
@@ -102,7 +114,7 @@ function Watched() {
                 <MonitorUp size={16} aria-hidden /> <span>{t('room.wall')}</span>
               </Link>
             </header>
-            {past !== null && <PastBanner at={past} onGo={go} />}
+            {past !== null && <PastBanner at={past} shown={shown ?? past} onGo={go} />}
             {error !== null && <ErrorNote error={error} retry={past === null ? live.retry : then.retry} />}
             {tab !== 'queues' && (
               <Toolbar
@@ -140,7 +152,7 @@ function Watched() {
             <ConversationPane key={id} id={id} back="/room" />
           ) : agent ? (
             <aside className={classes.aside} data-over>
-              <AgentPanel agent={agent} conversations={rows.conversations} />
+              <AgentPanel key={agent.user} agent={agent} conversations={rows.conversations} />
             </aside>
           ) : (
             beside && (
@@ -150,11 +162,18 @@ function Watched() {
               </aside>
             )
           )}
-          <Dialogs ask={ask} close={() => setAsk(null)} />
+          <Dialogs ask={ask} close={answered} />
         </div>
       </PastProvider>
     </HandsProvider>
   )
+}
+
+/** What has the focus, or, of an item of a menu that goes now, the menu's button. */
+function openerNow(): HTMLElement | null {
+  const menu = document.activeElement?.closest('[role="menu"]')
+  const from = menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : null
+  return from ?? (document.activeElement as HTMLElement | null)
 }
 
 interface TabsProps {

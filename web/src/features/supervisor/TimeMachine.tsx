@@ -63,8 +63,16 @@ export function TimeMachine({ onGo }: { onGo: (at: number) => void }) {
 
 const steps = [-60, -10, 10, 60] as const
 
+interface BannerProps {
+  /** The instant that was asked for. */
+  at: number
+  /** The one that is seen, until the other is there. */
+  shown: number
+  onGo: (at: number | null) => void
+}
+
 /** Says loudly that this is not now, with the way back. */
-export function PastBanner({ at, onGo }: { at: number; onGo: (at: number | null) => void }) {
+export function PastBanner({ at, shown: seen, onGo }: BannerProps) {
   const t = useRoomT()
   const locale = useLocale()
   const { time_zone } = useMe()
@@ -72,9 +80,9 @@ export function PastBanner({ at, onGo }: { at: number; onGo: (at: number | null)
     timeZone: time_zone || 'UTC',
     dateStyle: 'short',
     timeStyle: 'medium',
-  }).format(at)
+  }).format(seen)
   return (
-    <div className={classes.past} role="status">
+    <div className={classes.past} role="status" aria-busy={seen !== at}>
       <History size={18} aria-hidden />
       <span className="figure">{t('room.past.banner', { at: shown })}</span>
       {steps.map(s => (

@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core'
 import { Search, Users, UserX } from 'lucide-react'
+import type { CSSProperties } from 'react'
 import type { Ref, RoomAgent } from '@/api'
 import { useRoomT } from '@/features/workspace'
 import { type Filter, type Label, labelCounts } from './model'
@@ -25,7 +26,10 @@ export function Toolbar({ tab, agents, queues, filter, onFilter }: Props) {
   const onDuty = counts.available + counts.paused + counts.inactive
   const words = t(tab === 'agents' ? 'room.filter.search' : 'room.filter.search.sessions')
   return (
-    <div className={classes.toolbar}>
+    <div
+      className={classes.toolbar}
+      style={{ '--digits': `${String(agents.length).length}ch` } as CSSProperties}
+    >
       <TextInput
         className={classes.search}
         type="search"

@@ -12,6 +12,7 @@ import {
   pauseOf,
   queueWait,
   sessionMatches,
+  standing,
   steady,
   totals,
   waitingSince,
@@ -227,4 +228,12 @@ test('queues at a glance, and all of them together', () => {
     { queue: sales, waiting: 2, oldest: '2026-11-22T12:01:00.000Z', able: 1, serving: 1 },
   ])
   expect(totals(glances)).toEqual({ waiting: 3, serving: 1, oldest: '2026-11-22T12:01:00.000Z' })
+})
+
+test('a filter by a queue that went is no filter: its name stands nowhere to take it back', () => {
+  const queues = [{ id: 'q1', name: 'Vendas' }]
+  const by = (queue: string | null) => standing({ text: 'ana', queue, label: 'paused' }, queues)
+  expect(by('q1').queue).toBe('q1')
+  expect(by('gone')).toEqual({ text: 'ana', queue: null, label: 'paused' })
+  expect(by(null).queue).toBeNull()
 })

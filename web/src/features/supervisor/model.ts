@@ -23,6 +23,11 @@ export interface Filter {
 
 export const noFilter: Filter = { text: '', queue: null, label: null }
 
+/** The filter as far as it can still be seen: of a queue that went, nobody could take it back. */
+export function standing(f: Filter, queues: readonly Ref[]): Filter {
+  return f.queue === null || queues.some(q => q.id === f.queue) ? f : { ...f, queue: null }
+}
+
 export function agentMatches(a: RoomAgent, f: Filter): boolean {
   const label = labelOf(a)
   if (f.label === null ? label === 'offline' : label !== f.label) return false

@@ -24,6 +24,8 @@ export function usePastRows(at: number | null) {
   const rows = useMemo(() => (room.data ? pastRows(room.data, hidden) : nothing), [room.data, hidden])
   return {
     rows,
+    /** Of which instant the rows are: while another is fetched, still the one before. */
+    at: room.data ? Date.parse(room.data.at) : at,
     ready: room.data !== undefined,
     error: room.error,
     retry: () => void room.refetch(),

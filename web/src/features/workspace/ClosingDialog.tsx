@@ -1,10 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
 import type { Conversation } from '@/api'
 import { useLiveStore } from '@/live'
 import { useT } from '@/shared/i18n'
 import { Confirm } from '@/shared/ui/Confirm'
-import { tell, warnOf } from '@/shared/ui/notify'
+import { tell } from '@/shared/ui/notify'
+import { useDeed } from '@/shared/ui/useDeed'
 import type { Back } from './ConversationPane'
 import { act } from './queries'
 
@@ -20,19 +20,13 @@ export function ClosingDialog({ conversation, deed, back, onClose }: Props) {
   const t = useT()
   const live = useLiveStore()
   const navigate = useNavigate()
-  const [busy, setBusy] = useState(false)
-  const confirm = async () => {
-    setBusy(true)
-    try {
+  const { busy, run } = useDeed('closing', onClose)
+  const confirm = () =>
+    run(async () => {
       await act(live, conversation.id, deed)
-      onClose()
       tell(t(`closing.${deed}.done`, { name: conversation.contact.display }))
       void navigate({ to: back })
-    } catch (error) {
-      warnOf(error)
-      setBusy(false)
-    }
-  }
+    })
   return (
     <Confirm
       opened

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { asApiError, type Conversation } from '@/api'
 import { problemText, useT } from '@/shared/i18n'
 import { usePreference } from '@/shared/preference'
@@ -11,7 +11,7 @@ import { useConversationActions } from './conversationActions'
 import { isMine } from './list/model'
 import { looksOn } from './oversee/model'
 import { loadRoomWords } from './oversee/words'
-import { panelShown } from './panel/shown'
+import { panelShown, uncoverThread } from './panel/shown'
 import { ThreadHead } from './ThreadHead'
 import { Thread } from './thread/Thread'
 import { useThread, useUnreadFrom } from './thread/useThread'
@@ -40,6 +40,8 @@ export function ConversationPane({ id, back }: { id: string; back: Back }) {
   const ready = loaded.isSuccess
   const unreadFrom = useUnreadFrom(id, conversation, ready)
   const shown = usePreference(panelShown)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another thread is begun uncovered
+  useEffect(uncoverThread, [id])
   const actions = useConversationActions(id, conversation, back)
   if (loaded.isError && messages.length === 0) {
     return <NotShown error={loaded.error} retry={() => loaded.refetch()} back={back} />

@@ -1,4 +1,4 @@
-import type { Conversation, Message } from '@/api'
+import type { Conversation, Message, RoomAgent } from '@/api'
 
 export const ana = { id: 'u1', name: 'Ana' }
 export const bruno = { id: 'u2', name: 'Bruno' }
@@ -30,4 +30,26 @@ export function conversation(change: Partial<Conversation> = {}): Conversation {
 export function message(n: number, change: Partial<Message> = {}): Message {
   const at = new Date(Date.UTC(2026, 10, 21, 12, 0, n)).toISOString()
   return { id: `m${n}`, conversation: 'c1', n, from: 'customer', text: `word ${n}`, at, rev: n, ...change }
+}
+
+export function agent(user: string, change: Partial<RoomAgent> = {}): RoomAgent {
+  return {
+    user,
+    name: user,
+    status: 'online',
+    since: '2026-11-22T12:00:00.000Z',
+    label_since: '2026-11-22T12:00:00.000Z',
+    labels: { blip: 'online', puzzel: 'ready', smartspace: 'available' },
+    presence: 'connected',
+    keep_online: false,
+    kept_online: false,
+    open: 0,
+    offered: 0,
+    limits: { total: 5, chat: 5, phone: 999 },
+    queues: [{ queue: sales, state: 'in', since: '2026-11-22T12:00:00.000Z' }],
+    serves: [sales],
+    able: [sales.id],
+    rev: 1,
+    ...change,
+  }
 }

@@ -1,3 +1,4 @@
+import { bytes } from '../bytes'
 import { shortWait } from './duration'
 
 /** Formats instants for one person: their language, the company's time zone. */
@@ -43,10 +44,7 @@ export function formats(locale: string, timeZone: string): Formats {
       const { value, unit } = shortWait(seconds)
       return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value)
     },
-    bytes: n => {
-      if (n < 1000) return `${n} B`
-      return n < 1_000_000 ? `${number.format(n / 1000)} kB` : `${number.format(n / 1_000_000)} MB`
-    },
+    bytes: n => bytes(n, locale),
     number: n => number.format(n),
   }
 }

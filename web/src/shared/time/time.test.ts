@@ -43,7 +43,7 @@ describe('formats', () => {
     expect(f.dayLine('2025-11-15T12:00:00.000Z', now, words)).toContain('2025')
   })
   test('sizes', () => {
-    expect([f.bytes(900), f.bytes(53_000), f.bytes(2_500_000)]).toEqual(['900 B', '53 kB', '2,5 MB'])
+    expect([10, 53_000, 1_572_864, 25 << 20].map(f.bytes)).toEqual(['1 kB', '52 kB', '1,5 MB', '25 MB'])
   })
 })
 

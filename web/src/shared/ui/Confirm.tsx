@@ -9,13 +9,17 @@ interface Props {
   confirm: string
   danger?: boolean
   busy?: boolean
+  /** What is chosen so far cannot be done. */
+  disabled?: boolean
+  size?: 'sm' | 'md'
   onConfirm: () => void
   onClose: () => void
   children: ReactNode
 }
 
 /** Asks before something is done; cancelling leaves everything as it was. */
-export function Confirm({ opened, title, confirm, danger, busy, onConfirm, onClose, children }: Props) {
+export function Confirm({ size = 'sm', ...props }: Props) {
+  const { opened, title, confirm, danger, busy, disabled = false, onConfirm, onClose, children } = props
   const t = useT()
   return (
     <Modal
@@ -23,7 +27,7 @@ export function Confirm({ opened, title, confirm, danger, busy, onConfirm, onClo
       onClose={onClose}
       title={title}
       centered
-      size="sm"
+      size={size}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <div className={classes.asked}>{children}</div>
@@ -34,6 +38,7 @@ export function Confirm({ opened, title, confirm, danger, busy, onConfirm, onClo
         <Button
           data-autofocus
           loading={busy === true}
+          disabled={disabled}
           {...(danger ? { color: 'red.9' } : {})}
           onClick={onConfirm}
         >

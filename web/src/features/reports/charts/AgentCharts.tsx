@@ -3,7 +3,8 @@ import type { Report } from '@/api'
 import { useReportsT } from '@/shared/i18n/reports'
 import { evenTicks, statusKeys, valueAt } from '../model'
 import { useNumbers } from '../useReport'
-import { barsHeight, Chart, colors, common, mostBars } from './Chart'
+import { barsHeight, Chart, colors, lying, mostBars } from './Chart'
+import { ShareBars } from './ShareBars'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -32,15 +33,6 @@ export function AgentCharts({ report }: { report: Report }) {
   if (all.length === 0) return null
   const rows = all.slice(0, mostBars)
   const note = all.length > rows.length ? t('reports.chart.most', { count: rows.length }) : undefined
-  const bars = {
-    ...common,
-    data: rows,
-    dataKey: 'name',
-    orientation: 'vertical',
-    maxBarWidth: 18,
-    yAxisProps: { width: 120, interval: 0 },
-    barChartProps: { accessibilityLayer: false, margin: { right: 16 } },
-  } as const
   return (
     <>
       <Chart
@@ -48,10 +40,10 @@ export function AgentCharts({ report }: { report: Report }) {
         note={note ?? t('reports.chart.status.note')}
       >
         <BarChart
-          {...bars}
+          {...lying}
+          data={rows}
           h={barsHeight(rows.length, true)}
           type="stacked"
-          gridAxis="y"
           valueFormatter={v => n.length(v * unit)}
           xAxisProps={{
             ...even(Math.max(...rows.map(r => r.there))),
@@ -64,21 +56,7 @@ export function AgentCharts({ report }: { report: Report }) {
           }))}
         />
       </Chart>
-      <Chart title={title('occupancy')} note={note}>
-        <BarChart
-          {...bars}
-          h={barsHeight(rows.length, false)}
-          gridAxis="y"
-          withLegend={false}
-          valueFormatter={n.share}
-          xAxisProps={{
-            domain: [0, 1],
-            ticks: [0, 0.25, 0.5, 0.75, 1],
-            tickFormatter: v => n.whole(Number(v)),
-          }}
-          series={[{ name: 'occupancy', label: title('occupancy'), color: colors.occupancy }]}
-        />
-      </Chart>
+      <ShareBars title={title('occupancy')} note={note} rows={rows} name="occupancy" />
     </>
   )
 }

@@ -70,3 +70,14 @@ export const common = {
   classNames: { legend: classes.legend ?? '' },
   textColor: 'var(--text-2)',
 } as const
+
+/** Bars that lie beside the names of what they count. */
+export const lying = {
+  ...common,
+  dataKey: 'name',
+  orientation: 'vertical',
+  maxBarWidth: 18,
+  gridAxis: 'y',
+  yAxisProps: { width: 120, interval: 0 },
+  barChartProps: { accessibilityLayer: false, margin: { right: 16 } },
+} as const

@@ -8,6 +8,7 @@ import type { AgentDay as Day } from '@/api'
 import { DayBar, DayPicker, DayQueues, DayTotals, isEmpty, stretches } from '@/features/myday'
 import { wordsFor } from '@/shared/i18n'
 import { useReportsT } from '@/shared/i18n/reports'
+import { usePageTitle } from '@/shared/pageTitle'
 import { useFormats, useMe } from '@/shared/session'
 import { serverNow } from '@/shared/time/clock'
 import { Empty, ErrorNote } from '@/shared/ui'
@@ -42,6 +43,8 @@ function Shown({ agent }: { agent: string }) {
   const today = f.dayKey(serverNow())
   const date = isDay(wanted) && wanted <= today ? wanted : today
   const day = useQuery(agentDayQuery(agent, date, date === today))
+  const title = day.data?.agent.name ?? t('reports.day')
+  usePageTitle(title, t('nav.reports'))
   const [asked, setAsked] = useState<Wanted | null>(null)
   const may = permissions.includes('time.correct')
   const choose = (next: string) =>
@@ -55,7 +58,7 @@ function Shown({ agent }: { agent: string }) {
     <section className={classes.page} aria-labelledby="day-title" aria-busy={day.isFetching}>
       <header className={`${classes.head} ${classes.dayHead}`}>
         <Back search={search} />
-        <h1 id="day-title">{day.data?.agent.name ?? t('reports.day')}</h1>
+        <h1 id="day-title">{title}</h1>
         <DayPicker date={date} today={today} choose={choose} />
         {may && day.data && (
           <Button

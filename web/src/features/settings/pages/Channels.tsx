@@ -5,6 +5,7 @@ import type { Channel } from '@/api'
 import { useMe } from '@/shared/session'
 import { Deactivate } from '../Deactivate'
 import { EditorFrame } from '../EditorFrame'
+import { Gone } from '../Gone'
 import { ItemList } from '../ItemList'
 import { blank } from '../model'
 import { channelsQuery, queuesQuery, saveChannel } from '../queries'
@@ -29,6 +30,7 @@ export function Channels({ item }: { item: string | undefined }) {
   }
   if (!channels.data || !queues.data) return null
   const channel = channels.data.find(c => c.id === item)
+  if (!channel && item !== 'new') return <Gone page="channels" />
   const texts = {
     title: t('settings.channel.title.default'),
     greeting: t('settings.channel.greeting.default'),

@@ -7,6 +7,7 @@ import type { FormState } from '@/shared/ui/useForm'
 import { choice, number, text } from '../bind'
 import { Deactivate } from '../Deactivate'
 import { EditorFrame } from '../EditorFrame'
+import { Gone } from '../Gone'
 import { ItemList } from '../ItemList'
 import { blank, withMember } from '../model'
 import { queuesQuery, saveQueue, usersQuery } from '../queries'
@@ -25,6 +26,7 @@ export function Queues({ item }: { item: string | undefined }) {
   }
   if (!queues.data) return null
   const queue = queues.data.find(q => q.id === item)
+  if (!queue && item !== 'new') return <Gone page="queues" />
   return <Form queue={queue ?? blank.queue()} isNew={!queue} />
 }
 

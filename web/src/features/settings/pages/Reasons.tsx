@@ -7,6 +7,7 @@ import { useMe } from '@/shared/session'
 import { choice, text } from '../bind'
 import { Deactivate } from '../Deactivate'
 import { EditorFrame } from '../EditorFrame'
+import { Gone } from '../Gone'
 import { ItemList } from '../ItemList'
 import { blank } from '../model'
 import { allReasonsQuery, saveReason } from '../queries'
@@ -32,6 +33,7 @@ export function Reasons({ item }: { item: string | undefined }) {
   }
   if (!reasons.data) return null
   const reason = reasons.data.find(r => r.id === item)
+  if (!reason && item !== 'new') return <Gone page="reasons" />
   return <Form reason={reason ?? blank.reason()} isNew={!reason} />
 }
 

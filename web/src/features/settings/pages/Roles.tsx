@@ -9,6 +9,7 @@ import { Confirm } from '@/shared/ui/Confirm'
 import { tell, warnOf } from '@/shared/ui/notify'
 import { text } from '../bind'
 import { EditorFrame } from '../EditorFrame'
+import { Gone } from '../Gone'
 import { ItemList } from '../ItemList'
 import { blank } from '../model'
 import { fixed, permissionGroups, ungrouped, withPermission } from '../permissions'
@@ -37,6 +38,7 @@ export function Roles({ item }: { item: string | undefined }) {
   }
   if (!query.data) return null
   const role = all.find(r => r.id === item)
+  if (!role && item !== 'new') return <Gone page="roles" />
   return <Form role={role ?? blank.role()} isNew={!role} />
 }
 

@@ -10,6 +10,7 @@ import { type FormState, useForm } from '@/shared/ui/useForm'
 import { choice, faultWords, text, typed } from '../bind'
 import { Deactivate } from '../Deactivate'
 import { EditorFrame } from '../EditorFrame'
+import { Gone } from '../Gone'
 import { ItemList } from '../ItemList'
 import { blank, neverBlocked, type UserDraft, userDraft } from '../model'
 import { secondsToClock } from '../numbers'
@@ -40,6 +41,7 @@ export function Users({ item }: { item: string | undefined }) {
   }
   if (!users.data) return null
   const user = users.data.find(u => u.id === item)
+  if (!user && item !== 'new') return <Gone page="users" />
   return (
     <Form
       user={user ? userDraft(user) : blank.user(me.locale)}

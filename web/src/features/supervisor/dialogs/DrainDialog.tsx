@@ -1,5 +1,5 @@
 import '@/shared/ui/formStyles'
-import { Button, Group, Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { RoomAgent } from '@/api'
 import { useRoomT } from '@/features/workspace'
@@ -7,7 +7,10 @@ import { useLiveStore } from '@/live'
 import { useMe } from '@/shared/session'
 import { serverNow } from '@/shared/time/clock'
 import { clockIn, nextAt } from '@/shared/time/zone'
-import { tell, warnOf } from '@/shared/ui/notify'
+import { Choice } from '@/shared/ui/Choice'
+import { Confirm } from '@/shared/ui/Confirm'
+import { tell } from '@/shared/ui/notify'
+import { useDeed } from '@/shared/ui/useDeed'
 import { drain } from '../acts'
 import classes from './dialogs.module.css'
 
@@ -18,46 +21,34 @@ export function DrainDialog({ agent, onClose }: { agent: RoomAgent; onClose: () 
   const { time_zone } = useMe()
   const [when, setWhen] = useState<'now' | 'at'>('now')
   const [hour, setHour] = useState(() => clockIn(serverNow() + 30 * 60_000, time_zone))
-  const [busy, setBusy] = useState(false)
+  const { busy, run } = useDeed('room', onClose)
   const { name } = agent
   const at = when === 'at' ? nextAt(hour, serverNow(), time_zone) : null
-  const confirm = async () => {
-    setBusy(true)
-    try {
+  const confirm = () =>
+    run(async () => {
       await drain(live, agent.user, at)
-      onClose()
       tell(t('room.drain.done', { name }))
-    } catch (error) {
-      warnOf(error, { id: 'room', stay: true })
-      setBusy(false)
-    }
-  }
+    })
   return (
-    <Modal
+    <Confirm
       opened
-      onClose={onClose}
+      danger
+      disabled={when === 'at' && at === null}
       title={t('room.drain.title', { name })}
-      centered
-      size="sm"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
+      confirm={t('room.drain.confirm')}
+      busy={busy}
+      onConfirm={confirm}
+      onClose={onClose}
     >
       <p>{t('room.drain.text', { name })}</p>
       <fieldset className={classes.choices}>
         <legend className="sr-only">{t('room.drain.title', { name })}</legend>
-        <label data-chosen={when === 'now'}>
-          <input
-            type="radio"
-            name="when"
-            data-autofocus
-            checked={when === 'now'}
-            onChange={() => setWhen('now')}
-          />
+        <Choice name="when" first chosen={when === 'now'} choose={() => setWhen('now')}>
           {t('room.drain.now', { count: agent.open })}
-        </label>
-        <label data-chosen={when === 'at'}>
-          <input type="radio" name="when" checked={when === 'at'} onChange={() => setWhen('at')} />
+        </Choice>
+        <Choice name="when" chosen={when === 'at'} choose={() => setWhen('at')}>
           {t('room.drain.at')}
-        </label>
+        </Choice>
       </fieldset>
       {when === 'at' && (
         <TextInput
@@ -69,14 +60,6 @@ export function DrainDialog({ agent, onClose }: { agent: RoomAgent; onClose: () 
           onChange={e => setHour(e.currentTarget.value)}
         />
       )}
-      <Group justify="flex-end" gap="sm" mt="md">
-        <Button variant="default" onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button color="red.9" loading={busy} disabled={when === 'at' && at === null} onClick={confirm}>
-          {t('room.drain.confirm')}
-        </Button>
-      </Group>
-    </Modal>
+    </Confirm>
   )
 }

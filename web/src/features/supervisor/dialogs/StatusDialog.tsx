@@ -1,12 +1,15 @@
 import '@/shared/ui/formStyles'
-import { Button, Group, Modal, NativeSelect } from '@mantine/core'
+import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, CirclePause, EyeOff } from 'lucide-react'
 import { useState } from 'react'
 import type { RoomAgent, StatusName } from '@/api'
 import { useRoomT } from '@/features/workspace'
 import { useLiveStore } from '@/live'
-import { tell, warnOf } from '@/shared/ui/notify'
+import { Choice } from '@/shared/ui/Choice'
+import { Confirm } from '@/shared/ui/Confirm'
+import { tell } from '@/shared/ui/notify'
+import { useDeed } from '@/shared/ui/useDeed'
 import { setStatus } from '../acts'
 import { reasonsQuery } from '../usePastRows'
 import classes from './dialogs.module.css'
@@ -24,47 +27,41 @@ export function StatusDialog({ agent, onClose }: { agent: RoomAgent; onClose: ()
   const reasons = (useQuery(reasonsQuery).data ?? []).filter(r => r.active)
   const [status, setChosen] = useState<StatusName>(agent.status)
   const [reason, setReason] = useState('')
-  const [busy, setBusy] = useState(false)
+  const { busy, run } = useDeed('room', onClose)
   const gone = agent.presence === 'gone' // then a status can only be cleared
   const { name } = agent
   const lacksReason = status === 'paused' && reasons.length > 0 && reason === ''
   const same = status === agent.status && status !== 'paused'
-  const confirm = async () => {
-    setBusy(true)
-    try {
+  const confirm = () =>
+    run(async () => {
       const row = await setStatus(live, agent, status, status === 'paused' ? reason : undefined)
-      onClose()
       tell(t('room.status.done', { name, status: t(`status.${row.status}`) }))
-    } catch (error) {
-      warnOf(error, { id: 'room', stay: true })
-      setBusy(false)
-    }
-  }
+    })
   return (
-    <Modal
+    <Confirm
       opened
-      onClose={onClose}
+      disabled={lacksReason || same}
       title={t('room.status.title', { name })}
-      centered
-      size="sm"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
+      confirm={t('room.status.confirm')}
+      busy={busy}
+      onConfirm={confirm}
+      onClose={onClose}
     >
       <fieldset className={classes.choices}>
         <legend className="sr-only">{t('room.status.title', { name })}</legend>
         {choices.map(([choice, Icon]) => (
-          <label key={choice} data-chosen={choice === status} data-disabled={gone && choice !== 'invisible'}>
-            <input
-              type="radio"
-              name="status"
-              checked={choice === status}
-              disabled={gone && choice !== 'invisible'}
-              {...(choice === agent.status ? { 'data-autofocus': true } : {})}
-              onChange={() => setChosen(choice)}
-            />
+          <Choice
+            key={choice}
+            name="status"
+            first={choice === agent.status}
+            chosen={choice === status}
+            disabled={gone && choice !== 'invisible'}
+            choose={() => setChosen(choice)}
+          >
             <Icon size={16} aria-hidden />
             {t(`status.${choice}`)}
             {gone && choice !== 'invisible' && <small>{t('room.obstacle.gone')}</small>}
-          </label>
+          </Choice>
         ))}
       </fieldset>
       {status === 'paused' && reasons.length > 0 && (
@@ -77,14 +74,6 @@ export function StatusDialog({ agent, onClose }: { agent: RoomAgent; onClose: ()
         />
       )}
       <p className={classes.note}>{t('room.status.note', { name })}</p>
-      <Group justify="flex-end" gap="sm" mt="md">
-        <Button variant="default" onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button loading={busy} disabled={lacksReason || same} onClick={confirm}>
-          {t('room.status.confirm')}
-        </Button>
-      </Group>
-    </Modal>
+    </Confirm>
   )
 }

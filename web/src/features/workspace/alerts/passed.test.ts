@@ -7,7 +7,7 @@ import { byWhom, passed } from './passed'
 const table = (...rows: Conversation[]): Table => new Map(rows.map(row => [row.id, { rev: row.rev, row }]))
 const none: Table = new Map()
 const at = '2026-11-21T12:05:00.000Z'
-const mine = conversation({ state: 'assigned', agent: ana, assigned_at: at, queued_at: at, rev: 2 })
+const mine = conversation({ state: 'assigned', agent: ana, source: 'move', rev: 2 })
 
 test('what left me by no end of it was taken or moved', () => {
   const gone: Table = new Map([['c1', { rev: 3, gone: 3 }]])
@@ -19,10 +19,10 @@ test('what left me by no end of it was taken or moved', () => {
   expect(passed(table(mine), table(mine), ana)).toEqual([])
 })
 
-test('what came to me without waiting for me may have been given by a person; what is new was not', () => {
+test('what came to me was moved to me by a person, or given by the queue, or taken by me', () => {
   expect(passed(none, table(mine), ana)).toEqual([{ conversation: 'c1', who: 'Maria', to: 'me' }])
-  expect(passed(none, table({ ...mine, opened_at: at }), ana)).toEqual([])
-  expect(passed(none, table({ ...mine, queued_at: '2026-11-21T12:00:00.000Z' }), ana)).toEqual([])
+  for (const source of ['assign', 'offer', 'take', 'take_over'] as const)
+    expect(passed(none, table({ ...mine, source }), ana)).toEqual([])
 })
 
 test('by whom: the last change of hands, when it was a move by another', () => {

@@ -19,7 +19,7 @@ export function passed(before: Table, after: Table, me: Pick<Me, 'id'>): Passed[
     if (was && wasMine && !isMine && !is?.outcome) {
       found.push({ conversation: id, who: was.contact.display, to: 'elsewhere' })
     }
-    if (is && isMine && !wasMine && is.queued_at === is.assigned_at && is.opened_at !== is.assigned_at) {
+    if (is && isMine && !wasMine && is.source === 'move') {
       found.push({ conversation: id, who: is.contact.display, to: 'me' })
     }
   }

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { api, call, type Me } from '@/api'
 import { useLiveStore } from '@/live'
 import { t } from '@/shared/i18n'
+import { titleUnread } from '@/shared/pageTitle'
 import { useMe } from '@/shared/session'
 import { tell } from '@/shared/ui/notify'
 import { useUnreadTotal } from '../list/useLists'
@@ -23,7 +24,7 @@ export function useAlerts() {
   const unread = useUnreadTotal()
 
   useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) Pronto` : 'Pronto'
+    titleUnread(unread)
   }, [unread])
 
   useEffect(() => {

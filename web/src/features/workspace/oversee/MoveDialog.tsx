@@ -1,12 +1,15 @@
 import '@/shared/ui/formStyles'
-import { Button, Group, Modal, NativeSelect, Skeleton } from '@mantine/core'
+import { NativeSelect, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Ban, CircleCheck, Users } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import type { Conversation } from '@/api'
 import { useLiveStore } from '@/live'
 import { ErrorNote } from '@/shared/ui'
-import { tell, warnOf } from '@/shared/ui/notify'
+import { Choice } from '@/shared/ui/Choice'
+import { Confirm } from '@/shared/ui/Confirm'
+import { tell } from '@/shared/ui/notify'
+import { useDeed } from '@/shared/ui/useDeed'
 import { candidates } from './model'
 import classes from './oversee.module.css'
 import { destinationsQuery, move, roomQuery } from './queries'
@@ -26,35 +29,33 @@ export function MoveDialog({
   const room = useQuery(roomQuery)
   const [queue, setQueue] = useState(c.queue.id)
   const [whom, setWhom] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, run } = useDeed('move', onClose)
   const [asked] = useState(c) // what was on the screen when it was decided
   const name = c.contact.display
   const stays = whom === null && queue === c.queue.id && c.state !== 'assigned'
-  const confirm = async () => {
-    setBusy(true)
-    try {
-      const moved = await move(live, asked, { queue, ...(whom ? { agent: whom } : {}) })
-      onClose()
+  const confirm = () =>
+    run(async () => {
+      const moved = await move(live, asked, { queue, ...(whom ? { agent: whom } : {}) }).catch(error => {
+        void room.refetch()
+        throw error
+      })
       tell(
         moved.agent
           ? t('room.move.done.agent', { name, agent: moved.agent.name })
           : t('room.move.done.queue', { name, queue: moved.queue.name }),
       )
-    } catch (error) {
-      warnOf(error, { id: 'move', stay: true })
-      void room.refetch()
-      setBusy(false)
-    }
-  }
+    })
   const people = candidates(room.data?.agents ?? [], queue, c)
   return (
-    <Modal
+    <Confirm
       opened
-      onClose={onClose}
-      title={t('room.move.title', { name })}
-      centered
       size="md"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
+      disabled={stays}
+      title={t('room.move.title', { name })}
+      confirm={t('room.move.confirm')}
+      busy={busy}
+      onConfirm={confirm}
+      onClose={onClose}
     >
       <NativeSelect
         data-autofocus
@@ -104,31 +105,6 @@ export function MoveDialog({
         ))}
         {room.isSuccess && people.length === 0 && <p className={classes.nobody}>{t('room.move.nobody')}</p>}
       </fieldset>
-      <Group justify="flex-end" gap="sm" mt="md">
-        <Button variant="default" onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button loading={busy} disabled={stays} onClick={confirm}>
-          {t('room.move.confirm')}
-        </Button>
-      </Group>
-    </Modal>
-  )
-}
-
-interface ChoiceProps {
-  name: string
-  chosen: boolean
-  disabled?: boolean
-  choose: () => void
-  children: ReactNode
-}
-
-function Choice({ name, chosen, disabled = false, choose, children }: ChoiceProps) {
-  return (
-    <label className={classes.choice} data-chosen={chosen} data-disabled={disabled}>
-      <input type="radio" name={name} checked={chosen} disabled={disabled} onChange={choose} />
-      {children}
-    </label>
+    </Confirm>
   )
 }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Conversation } from '@/api'
 import { useLiveStore } from '@/live'
 import { Confirm } from '@/shared/ui/Confirm'
-import { warnOf } from '@/shared/ui/notify'
+import { useDeed } from '@/shared/ui/useDeed'
 import { takeOver } from './queries'
 import { useRoomT } from './words'
 
@@ -13,33 +13,27 @@ interface Props {
   onClose: () => void
 }
 
-export function TakeOverDialog({ conversation: c, onTaken, onClose }: Props) {
+export function TakeOverDialog({ conversation, onTaken, onClose }: Props) {
   const t = useRoomT()
   const live = useLiveStore()
-  const [busy, setBusy] = useState(false)
-  const [asked] = useState(c) // what was on the screen when it was decided
-  const confirm = async () => {
-    setBusy(true)
-    try {
+  const [asked] = useState(conversation) // what was on the screen when it was decided
+  const { busy, run } = useDeed('take-over', onClose)
+  const confirm = () =>
+    run(async () => {
       await takeOver(live, asked)
-      onClose()
       onTaken()
-    } catch (error) {
-      warnOf(error, { id: 'take-over', stay: true })
-      setBusy(false)
-    }
-  }
+    })
   return (
     <Confirm
       opened
-      title={t('room.take.title', { name: c.contact.display })}
+      title={t('room.take.title', { name: asked.contact.display })}
       confirm={t('room.take.confirm')}
       busy={busy}
       onConfirm={confirm}
       onClose={onClose}
     >
-      {c.state === 'assigned'
-        ? t('room.take.text', { agent: c.agent?.name ?? '' })
+      {asked.state === 'assigned'
+        ? t('room.take.text', { agent: asked.agent?.name ?? '' })
         : t('room.take.text.waiting')}
     </Confirm>
   )

@@ -1,26 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Me, RoomAgent } from '@/api'
-import { ana, bruno, conversation, sales, support } from '../testdata'
+import { agent, ana, bruno, conversation, sales, support } from '../testdata'
 import { candidates, looksOn, obstacle } from './model'
 
-const able: RoomAgent = {
-  user: 'u3',
-  name: 'Caio',
-  status: 'online',
-  since: '2026-11-22T12:00:00.000Z',
-  label_since: '2026-11-22T12:00:00.000Z',
-  labels: { blip: 'online', puzzel: 'ready', smartspace: 'available' },
-  presence: 'connected',
-  keep_online: false,
-  kept_online: false,
-  open: 0,
-  offered: 0,
-  limits: { total: 5, chat: 3, phone: 999 },
-  queues: [{ queue: sales, state: 'in', since: '2026-11-22T12:00:00.000Z' }],
-  serves: [sales],
-  able: [sales.id],
-  rev: 1,
-}
+const able = agent('u3', { name: 'Caio', limits: { total: 5, chat: 3, phone: 999 } })
 const unable = (change: Partial<RoomAgent>): RoomAgent => ({ ...able, able: [], ...change })
 
 describe('why somebody cannot receive', () => {

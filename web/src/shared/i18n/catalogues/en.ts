@@ -125,6 +125,7 @@ export const en: Record<keyof typeof ptBR, string> = {
   'status.setby.told': '{{name}} changed your status to {{status}}',
   'status.drain.until': 'No new ones; yours go back at {{time}}',
   'status.drain.done': 'Yours went back; choose a status',
+  'status.drain.by': 'Decided by {{name}}',
   'status.due.break': 'Begin a break by {{time}}',
   'status.due.meal': 'Begin the meal by {{time}}',
   'status.queues': 'My queues',

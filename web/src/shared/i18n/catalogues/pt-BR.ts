@@ -124,6 +124,7 @@ export const ptBR = {
   'status.setby.told': '{{name}} mudou o seu status para {{status}}',
   'status.drain.until': 'Sem novos; os seus voltam à fila às {{time}}',
   'status.drain.done': 'Os seus voltaram à fila; escolha um status',
+  'status.drain.by': 'Decidido por {{name}}',
   'status.due.break': 'Comece uma pausa até {{time}}',
   'status.due.meal': 'Comece a refeição até {{time}}',
   'status.queues': 'Minhas filas',

@@ -1,6 +1,6 @@
 /** The words of the reports. What figures are called, and how they are counted, the server says. */
 export const ptBR = {
-  'reports.forbidden': 'Seu perfil não inclui os relatórios',
+  'reports.forbidden': 'Seu papel não inclui os relatórios',
   'reports.agents': 'Atendentes',
   'reports.queues': 'Filas',
   'reports.intervals': 'Intervalos',
@@ -51,8 +51,8 @@ export const ptBR = {
   'reports.split.channel': 'Por canal',
   'reports.export.csv': 'CSV',
   'reports.export.xlsx': 'Excel',
-  'reports.export.title': 'As mesmas linhas com todas as colunas, para planilha',
-  'reports.export.chosen': 'As linhas e as colunas da tela, para planilha',
+  'reports.export.title': 'As mesmas linhas, na mesma ordem, com todas as colunas, para planilha',
+  'reports.export.chosen': 'As linhas e as colunas da tela, na mesma ordem, para planilha',
   'reports.export.coming': 'Recebendo: {{size}}',
   'reports.export.done': 'Arquivo salvo',
   'reports.counting': 'Contando…',

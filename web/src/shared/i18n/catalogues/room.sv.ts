@@ -57,7 +57,7 @@ export const sv = {
   'room.load': '{{held}} av {{limit}} ärenden',
   'room.load.offered_one': '{{count}} erbjudet',
   'room.load.offered_other': '{{count}} erbjudna',
-  'room.load.full': 'på gränsen',
+  'room.load.full': 'fullt',
   'room.mark.break': 'Lagstadgad rast: börja senast {{time}}',
   'room.mark.meal': 'Måltid: börja senast {{time}}',
   'room.mark.kept': 'Desken stängd, fortsatt online',

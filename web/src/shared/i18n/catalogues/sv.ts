@@ -125,6 +125,7 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'status.setby.told': '{{name}} ändrade din status till {{status}}',
   'status.drain.until': 'Inga nya; dina går åter till kön kl. {{time}}',
   'status.drain.done': 'Dina gick åter till kön; välj en status',
+  'status.drain.by': 'Beslutat av {{name}}',
   'status.due.break': 'Börja en rast senast {{time}}',
   'status.due.meal': 'Börja måltiden senast {{time}}',
   'status.queues': 'Mina köer',
