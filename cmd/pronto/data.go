@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"pronto/internal/app"
+	"pronto/internal/store/sqlite"
 )
 
 type userCmd struct {
@@ -46,7 +47,7 @@ func (c userAddCmd) Run(ctx context.Context) error {
 type userListCmd struct{ deskFlags }
 
 func (c userListCmd) Run(ctx context.Context) error {
-	return c.withDesk(ctx, func(d *app.Client) error {
+	return c.withExisting(ctx, func(d *app.Client) error {
 		users, err := d.Users(ctx)
 		if err != nil {
 			return err
@@ -70,7 +71,7 @@ func (c userPasswordCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.withDesk(ctx, func(d *app.Client) error {
+	return c.withExisting(ctx, func(d *app.Client) error {
 		u, err := d.SetPassword(ctx, c.Email, password)
 		if err == nil {
 			fmt.Printf("%s <%s> has a new password; their sessions have ended\n", u.Name, u.Email)
@@ -83,6 +84,17 @@ func (c userPasswordCmd) Run(ctx context.Context) error {
 type deskFlags struct {
 	dataFlags
 	AcceptClock bool `env:"PRONTO_ACCEPT_CLOCK" help:"Go on although the clock is far behind the last thing recorded."`
+}
+
+// withExisting is for who has no use for an empty desk: one that is not there is a
+// mistyped folder, and is not made.
+func (f deskFlags) withExisting(ctx context.Context, use func(*app.Client) error) error {
+	if f.Database == "" {
+		if _, err := os.Stat(filepath.Join(f.Data, sqlite.Name)); errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("there is no desk in %s; --data names its folder", f.Data)
+		}
+	}
+	return f.withDesk(ctx, use)
 }
 
 func (f deskFlags) withDesk(ctx context.Context, use func(*app.Client) error) error {
@@ -120,7 +132,7 @@ type backupCmd struct {
 
 func (c backupCmd) Run(ctx context.Context) error {
 	var written app.Manifest
-	err := c.withDesk(ctx, func(d *app.Client) error {
+	err := c.withExisting(ctx, func(d *app.Client) error {
 		return writeWhole(c.File, func(f *os.File) (err error) {
 			if err := d.Backup(ctx, f); err != nil {
 				return err

@@ -24,7 +24,7 @@ type ledgerVerifyCmd struct {
 
 // Run fails with the first violation.
 func (c ledgerVerifyCmd) Run(ctx context.Context) error {
-	return c.withDesk(ctx, func(d *app.Client) error {
+	return c.withExisting(ctx, func(d *app.Client) error {
 		var v app.LedgerVerified
 		err := told(func(tell func(seq, of int64)) (err error) {
 			v, err = d.VerifyLedger(ctx, app.LedgerSpan{From: c.From, To: c.To}, tell)
@@ -47,7 +47,7 @@ func day(t time.Time) string {
 type ledgerRebuildCmd struct{ deskFlags }
 
 func (c ledgerRebuildCmd) Run(ctx context.Context) error {
-	return c.withDesk(ctx, func(d *app.Client) error {
+	return c.withExisting(ctx, func(d *app.Client) error {
 		var events int64
 		err := told(func(tell func(seq, of int64)) (err error) {
 			events, err = d.RebuildLedger(ctx, tell)
