@@ -77,6 +77,8 @@ test('settings: bad input stands beside its field and what was typed stays; anot
   const { page } = await signIn(company.admin)
 
   await test.step('bad input', async () => {
+    await page.goto('/settings/users/nobody')
+    await expect(page.getByText('Isto não existe mais ou você não pode vê-lo.')).toBeVisible()
     await page.goto('/settings/users/new')
     await page.getByLabel('Nome', { exact: true }).fill('Caio Teles')
     await page.getByLabel('E-mail').fill('isto não é e-mail')

@@ -9,7 +9,7 @@ import { expect, test } from './support/test'
 interface World {
   company: Company
   signIn: (person: Person) => Promise<Desk>
-  customer: (channel: { id: string }) => Promise<Customer>
+  arrives: (channel: { id: string }, name: string, words: string) => Promise<Customer>
 }
 
 /** The reports in a supervisor's tab. */
@@ -45,31 +45,27 @@ class Reports {
 }
 
 /** Ana answered and finished one conversation; another customer still waits. */
-async function smallDay({ company, signIn, customer }: World) {
+async function smallDay({ company, signIn, arrives }: World) {
   const ana = await company.person('Ana Ribeiro')
   const otavio = await company.person('Otávio Reis', { role: 'supervisor' })
   const vendas = await company.queue({ serves: [ana], supervises: [otavio] })
   const channel = await company.channel(vendas)
   const desk = await signIn(ana)
   await desk.become('Online')
-  const maria = await customer(channel)
-  await maria.arrive('Maria Souza')
-  await maria.tell('Vocês entregam em Curitiba?')
+  const maria = await arrives(channel, 'Maria Souza', 'Vocês entregam em Curitiba?')
   await desk.take('Maria Souza')
   await desk.say('Entregamos, sim.')
   await expect(maria.bubble('Entregamos, sim.')).toBeVisible()
   await desk.finish()
-  const joao = await customer(channel)
-  await joao.arrive('João Prado')
-  await joao.tell('Oi?')
+  await arrives(channel, 'João Prado', 'Oi?')
   await expect(desk.tab('Na fila')).toHaveAccessibleName(/^Na fila 1/)
   return { ana, otavio, vendas, desk }
 }
 
 test('the figures of a small day, with their formulae, opened down to the conversation', {
   tag: '@both',
-}, async ({ company, signIn, customer }) => {
-  const { otavio } = await smallDay({ company, signIn, customer })
+}, async ({ company, signIn, arrives }) => {
+  const { otavio } = await smallDay({ company, signIn, arrives })
   const { page } = await signIn(otavio)
   const reports = new Reports(page)
   await reports.open()
@@ -121,9 +117,9 @@ test('the figures of a small day, with their formulae, opened down to the conver
 test('a file for a spreadsheet, with its mark of UTF-8; a failure is told', async ({
   company,
   signIn,
-  customer,
+  arrives,
 }) => {
-  const { otavio } = await smallDay({ company, signIn, customer })
+  const { otavio } = await smallDay({ company, signIn, arrives })
   const { page } = await signIn(otavio)
   const reports = new Reports(page)
   await reports.open()
@@ -160,9 +156,9 @@ test('a file for a spreadsheet, with its mark of UTF-8; a failure is told', asyn
 test('one channel alone: figures, what they open, and the file; time says that it is not narrowed', async ({
   company,
   signIn,
-  customer,
+  arrives,
 }) => {
-  const { otavio, vendas } = await smallDay({ company, signIn, customer })
+  const { otavio, vendas } = await smallDay({ company, signIn, arrives })
   const other = await company.channel(vendas, { name: 'Outro site' })
   const { page } = await signIn(otavio)
   const reports = new Reports(page)
@@ -187,8 +183,8 @@ test('one channel alone: figures, what they open, and the file; time says that i
   await expect(reports.figure('Entraram na fila', 'Total')).toHaveText('2')
 })
 
-test('what takes long says how far it is, and can be given up', async ({ company, signIn, customer }) => {
-  const { otavio } = await smallDay({ company, signIn, customer })
+test('what takes long says how far it is, and can be given up', async ({ company, signIn, arrives }) => {
+  const { otavio } = await smallDay({ company, signIn, arrives })
   const { page } = await signIn(otavio)
   const reports = new Reports(page)
   await reports.open()
@@ -244,10 +240,10 @@ test('what takes long says how far it is, and can be given up', async ({ company
 test('a correction changes the day, is asked twice, and what was typed stays when it is refused', async ({
   company,
   signIn,
-  customer,
+  arrives,
 }) => {
   await company.pauseReason('Almoço', 3600)
-  const { ana, otavio } = await smallDay({ company, signIn, customer })
+  const { ana, otavio } = await smallDay({ company, signIn, arrives })
   const sees = (await signIn(otavio)).page
   await sees.goto(`/reports/day/${ana.id}`)
   await expect(sees.getByText('Nada foi corrigido neste dia.')).toBeVisible()
@@ -360,9 +356,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`${colorScheme}: no serious fault for those who read or move otherwise`, async ({
     company,
     signIn,
-    customer,
+    arrives,
   }) => {
-    const { ana } = await smallDay({ company, signIn, customer })
+    const { ana } = await smallDay({ company, signIn, arrives })
     const { page } = await signIn(company.admin, { colorScheme })
     const reports = new Reports(page)
     await reports.open()

@@ -245,6 +245,7 @@ test('an agent is drained by an hour, that is taken back, and drained now', {
   await draining.getByRole('radio', { name: 'Em um horário' }).check()
   await draining.getByRole('button', { name: 'Esvaziar', exact: true }).click()
   await expect(room.agent(ana)).toContainText(/Esvazia às \d\d:\d\d por Otávio Reis/)
+  await expect(desk.page.getByText('Decidido por Otávio Reis')).toBeVisible()
   await room.act('Ana Ribeiro', 'Cancelar o esvaziamento')
   await expect(room.agent(ana)).not.toContainText('Esvazia')
 
@@ -254,7 +255,9 @@ test('an agent is drained by an hour, that is taken back, and drained now', {
   await expect(room.agent(ana)).toContainText('0/3')
   await expect(room.agent(ana)).toContainText('Esvaziado, não recebe')
   await expect(desk.tab('Pendente')).toHaveAccessibleName(/^Pendente 0/)
-  await expect(room.queue('Vendas').locator('div', { hasText: 'Podem receber' }).locator('dd')).toHaveText('0')
+  await expect(room.queue('Vendas').locator('div', { hasText: 'Podem receber' }).locator('dd')).toHaveText(
+    '0',
+  )
 
   await test.step('why the oldest waits, asked on the spot', async () => {
     await room.queue('Vendas').getByRole('button', { name: 'Por que a mais antiga espera?' }).click()
@@ -362,7 +365,18 @@ test('by keyboard: through the rows, into an agent, and to the wallboard and bac
   await page.keyboard.press('ArrowDown')
   await expect(room.agent(bruno).getByRole('button', { name: /^Bruno Lima/ })).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('region', { name: 'Agente Bruno Lima' })).toContainText('Suporte')
+  const panel = page.getByRole('region', { name: 'Agente Bruno Lima' })
+  await expect(panel).toContainText('Suporte')
+  await expect(panel).toBeFocused()
+  const acts = panel.getByRole('button', { name: 'Ações para Bruno Lima' })
+  await acts.press('Enter')
+  await page.getByRole('menuitem', { name: 'Esvaziar…' }).press('Enter')
+  await expect(room.dialog('Esvaziar Bruno Lima')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(acts).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(panel).toBeHidden()
+  await expect(room.agent(bruno).getByRole('button', { name: /^Bruno Lima/ })).toBeFocused()
   await page.getByRole('link', { name: 'Painel de parede' }).click()
   await expect(page.getByRole('row', { name: /^Vendas/ })).toBeVisible()
   await page.keyboard.press('Escape')

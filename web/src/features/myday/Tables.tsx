@@ -1,4 +1,5 @@
 import type { AgentDay } from '@/api'
+import { useLocale } from '@/shared/i18n'
 import { useMineT } from '@/shared/i18n/mine'
 import { useFormats, useMe } from '@/shared/session'
 import { stopwatch } from '@/shared/time/duration'
@@ -13,7 +14,7 @@ interface AllProps {
 /** By status and reason, with a sum that is the sum of what is shown. */
 export function Totals({ all }: AllProps) {
   const t = useMineT()
-  const f = useFormats()
+  const share = new Intl.NumberFormat(useLocale(), { style: 'percent', maximumFractionDigits: 1 })
   const words = useLabelWords()
   const sums = totals(all)
   const seconds = wholeSeconds(sums.map(s => s.ms))
@@ -37,7 +38,7 @@ export function Totals({ all }: AllProps) {
               <span className={classes.key} data-label={s.label} aria-hidden /> {words(s.label, s.reason)}
             </th>
             <td>{stopwatch(seconds[i] ?? 0)}</td>
-            <td>{whole > 0 ? `${f.number(((seconds[i] ?? 0) / whole) * 100)} %` : '–'}</td>
+            <td>{whole > 0 ? share.format((seconds[i] ?? 0) / whole) : '–'}</td>
             <td data-over={s.overrun > 0}>{s.overrun > 0 ? stopwatch(Math.floor(s.overrun / 1000)) : '–'}</td>
           </tr>
         ))}
@@ -46,7 +47,7 @@ export function Totals({ all }: AllProps) {
         <tr>
           <th scope="row">{t('day.total')}</th>
           <td>{stopwatch(whole)}</td>
-          <td>{whole > 0 ? '100 %' : '–'}</td>
+          <td>{whole > 0 ? share.format(1) : '–'}</td>
           <td data-over={over > 0}>{over > 0 ? stopwatch(Math.floor(over / 1000)) : '–'}</td>
         </tr>
       </tfoot>

@@ -14,6 +14,7 @@ import {
   orderOf,
   parts,
   setsOf,
+  shortName,
   shown,
   sortOf,
 } from './model'
@@ -263,3 +264,10 @@ test.each([
   [8, [0, 2, 4, 6, 8]],
   [0, [0]],
 ])('an axis up to %d is divided evenly', (most, ticks) => expect(evenTicks(most)).toEqual(ticks))
+
+test('beside a bar a name is short, and no sign of it is torn', () => {
+  expect(shortName('Financeiro')).toBe('Financeiro')
+  expect(shortName('a'.repeat(24))).toBe('a'.repeat(24))
+  expect(shortName('🎉'.repeat(25))).toBe(`${'🎉'.repeat(23)}…`)
+  expect(shortName('Fila de nome muito longo demais')).toBe('Fila de nome muito long…')
+})

@@ -187,6 +187,19 @@ export function shown(column: ReportColumn, value: ReportValue, n: Numbers): str
   return column.quotient ? n.decimal(v) : n.count(v)
 }
 
+const longestName = 24
+
+/** A name beside a bar, where longer ones would run into each other; the table has them whole. */
+export function shortName(name: string): string {
+  const signs = [...name]
+  return signs.length > longestName
+    ? `${signs
+        .slice(0, longestName - 1)
+        .join('')
+        .trimEnd()}…`
+    : name
+}
+
 /** What a value was divided from; null of what is a sum. */
 export function parts(
   column: ReportColumn,

@@ -30,7 +30,7 @@ export function AgentPanel({ agent, conversations }: Props) {
   const marks = useMarks(agent)
   const box = useRef<HTMLElement>(null)
   useEffect(() => box.current?.focus({ preventScroll: true }), [])
-  const escape = (e: KeyboardEvent) => {
+  const leave = (e: KeyboardEvent) => {
     // A menu of its own and what is asked over it close by themselves.
     if (e.key !== 'Escape' || e.defaultPrevented || !box.current?.contains(e.target as Node)) return
     showAgent(null)
@@ -43,7 +43,7 @@ export function AgentPanel({ agent, conversations }: Props) {
       tabIndex={-1}
       className={classes.agentPanel}
       aria-label={t('room.agent.panel', { name: agent.name })}
-      onKeyDown={escape}
+      onKeyDown={leave}
     >
       <header>
         <Avatar name={agent.name} size={40} />

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { shortName } from '../model'
 import classes from '../reports.module.css'
 
 interface Props {
@@ -78,6 +79,6 @@ export const lying = {
   orientation: 'vertical',
   maxBarWidth: 18,
   gridAxis: 'y',
-  yAxisProps: { width: 120, interval: 0 },
+  yAxisProps: { width: 120, interval: 0, tickFormatter: shortName },
   barChartProps: { accessibilityLayer: false, margin: { right: 16 } },
 } as const
