@@ -122,7 +122,7 @@ func (s *subscriber) hello(f view.ClientFrame) {
 	q, base, ok := h.register(s, me, ids)
 	q.room = room
 	if !ok {
-		s.conn.Close(CodeSignedOut, "signed out")
+		s.conn.Close(CodeSignedOut, "")
 		return
 	}
 	q.fresh = f.Epoch != h.engine.Epoch() || f.Seq <= 0 || f.Seq > h.engine.Seq()

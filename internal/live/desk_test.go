@@ -102,6 +102,7 @@ type page struct {
 	mu     sync.Mutex
 	frames []view.Frame
 	closed socket.Code
+	reason string
 }
 
 func (p *page) Send(frame []byte) bool {
@@ -129,7 +130,7 @@ func (p *page) Close(code socket.Code, reason string) {
 	if p.closed != 0 {
 		return
 	}
-	p.closed = code
+	p.closed, p.reason = code, reason
 	s := p.s
 	go s.Ended(socket.End{Cause: socket.OwnerClosed, Code: code, Reason: reason, LastSeen: p.f.Now()})
 }

@@ -44,9 +44,20 @@ func (h *Hub) dispatch(c *commit) {
 	}
 	for _, token := range c.SessionsGone {
 		for s := range h.sessions[token] {
-			s.conn.Close(CodeSignedOut, "signed out")
+			s.conn.Close(CodeSignedOut, h.endedBy(c, s.user))
 		}
 	}
+}
+
+// endedBy is the name of who ended a user's session, if that was somebody else:
+// nobody is sent away without being told by whom.
+func (h *Hub) endedBy(c *commit, u desk.UserID) string {
+	for _, r := range c.Events {
+		if e, ok := r.Event.(desk.SessionEnded); ok && e.User == u && r.Actor.Kind == desk.ActorUser && r.Actor.ID != string(u) {
+			return h.engine.Directory().Users[desk.UserID(r.Actor.ID)].Name
+		}
+	}
+	return ""
 }
 
 // deliver hands what was noted to those whom it concerns.
@@ -96,7 +107,7 @@ func (h *Hub) reviewRights() {
 		v, active := dir.Viewer(s.user)
 		switch {
 		case !active:
-			s.conn.Close(CodeSignedOut, "this user is not active any more")
+			s.conn.Close(CodeSignedOut, "")
 		case !sameRights(v, s.viewer):
 			h.unindex(s)
 			s.viewer = v

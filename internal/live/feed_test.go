@@ -221,12 +221,25 @@ func TestServingTheContactEndsWithTheConversation(t *testing.T) {
 	})
 }
 
+// What a supervisor does to an agent is told to the agent with its author.
+func TestWhoIsSignedOutIsToldByWhom(t *testing.T) {
+	inBubble(t, func(f *fixture) {
+		ana, bia := f.opens("ana", "me"), f.opens("bia", "me")
+		desktest.Do(f.Desk, desk.ByUser("admin"), engine.SignOutAgent{User: "ana"})
+		synctest.Wait()
+		ana.wants("signed out", ana.closed, CodeSignedOut)
+		ana.wants("by", ana.reason, f.Directory().Users["admin"].Name)
+		bia.wants("another's session", bia.closed, 0)
+	})
+}
+
 func TestASessionThatEndsClosesItsSockets(t *testing.T) {
 	inBubble(t, func(f *fixture) {
 		ana, bia := f.opens("ana", "me"), f.opens("bia", "me")
 		desktest.Do(f.Desk, desk.ByUser("ana"), engine.SignOut{})
 		synctest.Wait()
 		ana.wants("signed out", ana.closed, CodeSignedOut)
+		ana.wants("by nobody else", ana.reason, "")
 		bia.wants("another's session", bia.closed, 0)
 		u := f.Directory().Users["bia"]
 		u.Active = false

@@ -28,8 +28,9 @@ import (
 	"pronto/internal/view"
 )
 
-// The feed's own close codes. After CodeSignedOut a page stays away; after any
-// other code, those of package socket too, it comes back and resumes.
+// The feed's own close codes. After CodeSignedOut a page stays away, and the reason
+// names who ended the session if another person did; after any other code, those
+// of package socket too, it comes back and resumes.
 const (
 	CodeSignedOut socket.Code = 4001
 	CodeReplaced  socket.Code = 4004

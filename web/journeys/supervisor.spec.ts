@@ -300,6 +300,7 @@ test('C-27: only with its permission is an agent’s status set, by a named pers
   await desk.is('Em pausa')
   await room.act('Ana Ribeiro', 'Desconectar…')
   await asking.getByRole('button', { name: 'Desconectar' }).click()
+  await expect(desk.page.getByRole('status')).toContainText(/^Otávio Reis desconectou você às \d\d:\d\d/)
   await expect(desk.page.getByLabel('Senha', { exact: true })).toBeVisible()
   await expect(room.agent(ana)).toContainText('Offline')
 })

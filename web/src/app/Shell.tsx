@@ -34,6 +34,7 @@ export function Shell() {
 function Desk() {
   const me = useMe()
   const signedOut = useLive(s => s.phase === 'signed_out')
+  const expelledBy = useLive(s => s.expelledBy)
   useEffect(() => {
     live.merge('status', [{ id: me.id, ...me.status }], me.seq)
     refetchWith({
@@ -47,8 +48,8 @@ function Desk() {
   }, [])
   useRightsChange(me)
   useEffect(() => {
-    if (signedOut) expel()
-  }, [signedOut])
+    if (signedOut) expel(expelledBy)
+  }, [signedOut, expelledBy])
   useOutboxRunner()
   useLeavingAsked()
   useAlerts()

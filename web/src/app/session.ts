@@ -45,9 +45,23 @@ function forgetOthers() {
   queryClient.removeQueries({ predicate: q => q.queryKey[0] !== 'session' })
 }
 
-/** The session ended without us: back to sign in, and what was typed is kept. */
-export function expel() {
+const farewellKey = ['farewell']
+
+export interface Farewell {
+  by: string
+  at: number
+}
+
+/** The last words to whoever another person signed out, until somebody enters. */
+export const farewell = () => queryClient.getQueryData<Farewell>(farewellKey)
+
+/**
+ * The session ended without us, by another person if one is named: back to sign in,
+ * and what was typed is kept.
+ */
+export function expel(by?: string) {
   live.stop()
+  if (by) queryClient.setQueryData<Farewell>(farewellKey, { by, at: Date.now() })
   queryClient.setQueryData(sessionQuery.queryKey, null)
 }
 
@@ -59,7 +73,7 @@ export async function signOut(withWork: boolean) {
   forgetOthers()
 }
 
-onSignedOut(expel)
+onSignedOut(() => expel())
 
 live.onRefused = () =>
   void fetchSession().then(

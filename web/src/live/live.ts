@@ -19,6 +19,8 @@ import { LiveSocket, type Phase, type World } from './socket'
 export interface LiveState {
   readonly feed: Feed
   readonly phase: Phase
+  /** Who ended the session, when the phase is signed_out and it was another person. */
+  readonly expelledBy?: string
   /** Who types in a conversation, and until when to show it. */
   readonly typing: ReadonlyMap<string, { from: string; until: number }>
 }
@@ -46,6 +48,7 @@ export class Live {
       resume: () => this.resumePoint(),
       frames: frames => this.take(frames),
       phase: phase => this.set({ ...this.state, phase }),
+      expelled: by => this.set({ ...this.state, expelledBy: by }),
       refused: () => this.onRefused(),
     })
   }

@@ -11,19 +11,21 @@ function desk(stored: Record<string, string> = {}) {
   const phases: Phase[] = []
   const frames: Frame[] = []
   const refused = vi.fn()
+  const expelled = vi.fn()
   const resume = { topics: ['me'], epoch: 'e1', seq: 7 }
   const socket = new LiveSocket(fake.world, {
     resume: () => resume,
     frames: list => frames.push(...list),
     phase: phase => phases.push(phase),
     refused,
+    expelled,
   })
   socket.start()
   const welcome = () => {
     fake.wire().open()
     fake.wire().say({ type: 'welcome', epoch: 'e1', seq: 7 })
   }
-  return { ...fake, socket, phases, frames, refused, welcome, phase: () => phases.at(-1) }
+  return { ...fake, socket, phases, frames, refused, expelled, welcome, phase: () => phases.at(-1) }
 }
 
 describe('hello', () => {
@@ -146,8 +148,9 @@ describe('ends', () => {
   test('a session that ended leads to signing in, without trying again', () => {
     const d = desk()
     d.welcome()
-    d.wire().break(signedOutCode)
+    d.wire().break(signedOutCode, 'Otávio Reis')
     expect(d.phase()).toBe('signed_out')
+    expect(d.expelled).toHaveBeenCalledWith('Otávio Reis')
     d.pass(60_000)
     expect(d.wires).toHaveLength(1)
   })

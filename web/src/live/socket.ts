@@ -16,7 +16,10 @@ const helloPatience = 10_000
 const firstDelay = 250
 const maxDelay = 15_000
 
-/** The one close code after which a page stays away. After any other it comes back and resumes. */
+/**
+ * The one close code after which a page stays away; its reason names who ended the
+ * session, if another person did. After any other code it comes back and resumes.
+ */
 export const signedOutCode = 4001
 
 export interface Wire {
@@ -24,7 +27,7 @@ export interface Wire {
   close: (code?: number) => void
   onopen: (() => void) | null
   onmessage: ((event: { data: unknown }) => void) | null
-  onclose: ((event: { code: number }) => void) | null
+  onclose: ((event: { code: number; reason: string }) => void) | null
 }
 
 /** What the socket needs of the browser; tests bring their own. */
@@ -46,6 +49,8 @@ export interface Owner {
   resume: () => { topics: string[]; epoch?: string; seq?: number }
   frames: (frames: Frame[]) => void
   phase: (phase: Phase) => void
+  /** The session is over, ended by the person of this name if it was another. */
+  expelled: (by: string) => void
   /** No socket was opened. A browser does not say why: perhaps nobody is signed in any more. */
   refused: () => void
 }
@@ -115,7 +120,7 @@ export class LiveSocket {
     wire.onmessage = event => this.wire === wire && this.take(event.data)
     wire.onclose = event => {
       if (this.wire !== wire) return
-      this.closed(event.code)
+      this.closed(event.code, event.reason)
       if (!opened) this.owner.refused()
     }
     this.watch()
@@ -155,11 +160,12 @@ export class LiveSocket {
     }
   }
 
-  private closed(code: number) {
+  private closed(code: number, reason: string) {
     this.wire = undefined
     this.greeted = false
     if (code === signedOutCode) {
       this.clear('retry', 'patience', 'watch')
+      this.owner.expelled(reason)
       return this.setPhase('signed_out')
     }
     this.endureThenLose()

@@ -22,8 +22,8 @@ export class FakeWire implements Wire {
   say(...frames: Frame[]) {
     this.onmessage?.({ data: JSON.stringify(frames) })
   }
-  break(code = 1006) {
-    this.onclose?.({ code })
+  break(code = 1006, reason = '') {
+    this.onclose?.({ code, reason })
   }
 }
 

@@ -1,14 +1,19 @@
 import '@/shared/ui/formStyles'
 import { Button, PasswordInput, TextInput } from '@mantine/core'
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import { api, call } from '@/api'
-import { useT } from '@/shared/i18n'
+import { useLocale, useT } from '@/shared/i18n'
 import { missing, useForm } from '@/shared/ui/useForm'
-import { enter } from '../session'
+import { formats } from '@/shared/time/format'
+import { enter, farewell } from '../session'
 import { Door } from './Door'
+import classes from './door.module.css'
 
 export function SignIn() {
   const t = useT()
+  const locale = useLocale()
+  const [last] = useState(farewell)
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   const form = useForm({ email: '', password: '' })
   const submit = (e: FormEvent) => {
     e.preventDefault()
@@ -19,6 +24,11 @@ export function SignIn() {
   }
   return (
     <Door title={t('signin.title')} text={t('signin.text')}>
+      {last && (
+        <p role="status" className={classes.farewell}>
+          {t('signin.expelled', { name: last.by, time: formats(locale, timeZone).time(last.at) })}
+        </p>
+      )}
       <form noValidate onSubmit={submit}>
         <TextInput
           label={t('field.email')}

@@ -212,7 +212,7 @@ export const en: Record<keyof typeof ptBR, string> = {
   'settings.time.breaks.edge_seconds': 'Not counted at start and end',
   'settings.time.breaks.meal_seconds': 'Meal',
   'settings.time.breaks.warn_seconds': 'Warn beforehand',
-  'settings.time.breaks.min_shift_seconds': 'Shifts up to this owe none',
+  'settings.time.breaks.short_shift_seconds': 'Shifts up to this owe none',
   'settings.user.password': 'Set password',
   'settings.user.password.text': 'The person signs in with the new password; their other sessions end.',
 
