@@ -18,7 +18,8 @@ test('NR-17: what is due is told to the agent and the supervisor until a pause t
       edge_seconds: 0,
       meal_seconds: 1200,
       warn_seconds: 7200,
-      min_shift_seconds: 0,
+      short_shift_seconds: 0,
+      short_breaks: 0,
     },
   })
   const { items } = await company.call<{ items: { id: string }[] }>('GET', '/users')

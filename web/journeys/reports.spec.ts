@@ -322,7 +322,7 @@ test('NR-17: a break that is due soon is told beside the status, and no more onc
   const breaks = {
     ...installation.breaks,
     ...{ on: true, breaks: 1, length_seconds: 60, edge_seconds: 0, meal_seconds: 0 },
-    ...{ min_shift_seconds: 0, warn_seconds: 7200 },
+    ...{ short_shift_seconds: 0, warn_seconds: 7200 },
   }
   await company.call('PUT', '/installation', { ...installation, breaks })
   const shift = { start_seconds: 0, length_seconds: 3600, end_seconds: 0 }

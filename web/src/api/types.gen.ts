@@ -1479,12 +1479,17 @@ export interface components {
             length_seconds: number;
             /** Format: int64 */
             meal_seconds: number;
+            on: boolean;
             /**
              * Format: int64
-             * @description Shifts no longer than this owe nothing.
+             * @description What a short shift owes in breaks; 0 is nothing.
              */
-            min_shift_seconds: number;
-            on: boolean;
+            short_breaks: number;
+            /**
+             * Format: int64
+             * @description A shift no longer than this is short, and owes no meal.
+             */
+            short_shift_seconds: number;
             /** Format: int64 */
             warn_seconds: number;
         };

@@ -77,8 +77,13 @@ function Rules({ rules }: { rules: BreakReport['rules'] }) {
         length: minutes(rules.length_seconds),
         edge: minutes(rules.edge_seconds),
         meal: minutes(rules.meal_seconds),
-        shift: minutes(rules.min_shift_seconds),
+        shift: minutes(rules.short_shift_seconds),
       })}{' '}
+      {rules.short_shift_seconds > 0 &&
+        t(rules.short_breaks > 0 ? 'reports.breaks.short' : 'reports.breaks.short.none', {
+          count: rules.short_breaks,
+          shift: minutes(rules.short_shift_seconds),
+        })}{' '}
       {t('reports.breaks.held')}
     </p>
   )

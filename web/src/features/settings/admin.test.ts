@@ -65,7 +65,8 @@ describe('times as typed', () => {
     edge_seconds: 3600,
     meal_seconds: 1200,
     warn_seconds: 90,
-    min_shift_seconds: 14400,
+    short_shift_seconds: 14400,
+    short_breaks: 1,
   }
   const presence = {
     lost_after_seconds: 45,

@@ -16,7 +16,8 @@ export const timeFields = {
   'breaks.edge_seconds': { min: 0, max: 360, unit: 60 },
   'breaks.meal_seconds': { min: 0, max: 180, unit: 60 },
   'breaks.warn_seconds': { min: 0, max: 120, unit: 60 },
-  'breaks.min_shift_seconds': { min: 0, max: 1440, unit: 60 },
+  'breaks.short_shift_seconds': { min: 0, max: 1440, unit: 60 },
+  'breaks.short_breaks': { min: 0, max: 10 },
 } satisfies Record<string, Range>
 
 export type TimeField = keyof typeof timeFields

@@ -86,7 +86,7 @@ interface FieldProps extends PartProps {
 function Field({ form, name, text, disabled }: FieldProps) {
   const t = useSettingsT()
   const { min, max } = rangeOf(name)
-  const unit = name === 'breaks.breaks' ? '' : `.${(rangeOf(name).unit ?? 1) === 60 ? 'minutes' : 'seconds'}`
+  const unit = name.endsWith('seconds') ? `.${(rangeOf(name).unit ?? 1) === 60 ? 'minutes' : 'seconds'}` : ''
   return (
     <NumberInput
       label={t(`settings.time.${name}`)}
@@ -231,7 +231,7 @@ function Service({ form }: PartProps) {
   )
 }
 
-const breakFields = ['length', 'edge', 'meal', 'warn', 'min_shift'] as const
+const breakFields = ['length', 'edge', 'meal', 'warn'] as const
 
 function Breaks({ form }: PartProps) {
   const t = useSettingsT()
@@ -250,6 +250,8 @@ function Breaks({ form }: PartProps) {
         {breakFields.map(name => (
           <Field key={name} form={form} name={`breaks.${name}_seconds`} />
         ))}
+        <Field form={form} name="breaks.short_shift_seconds" text={t('settings.breaks.short.shift')} />
+        <Field form={form} name="breaks.short_breaks" text={t('settings.breaks.short.breaks')} />
       </div>
     </fieldset>
   )

@@ -40,7 +40,8 @@ export const en: Record<keyof typeof ptBR, string> = {
   'signin.title': 'Sign in to Pronto',
   'signin.text': 'Use the e-mail and password your administrator gave you.',
   'signin.submit': 'Sign in',
-  'signin.expelled': '{{name}} signed you out at {{time}}. Your conversations stay with you until somebody moves them.',
+  'signin.expelled':
+    '{{name}} signed you out at {{time}}. Your conversations stay with you until somebody moves them.',
   'setup.title': 'Welcome to Pronto',
   'setup.text': 'Create the first administrator account. It takes a minute.',
   'setup.used': 'This link has been used or is no longer valid. Restart the server to get another.',

@@ -40,7 +40,8 @@ export const ptBR = {
   'signin.title': 'Entrar no Pronto',
   'signin.text': 'Use o e-mail e a senha que você recebeu.',
   'signin.submit': 'Entrar',
-  'signin.expelled': '{{name}} desconectou você às {{time}}. Os seus atendimentos continuam no seu nome até alguém movê-los.',
+  'signin.expelled':
+    '{{name}} desconectou você às {{time}}. Os seus atendimentos continuam no seu nome até alguém movê-los.',
   'setup.title': 'Bem-vindo ao Pronto',
   'setup.text': 'Crie a primeira conta de administrador. Leva um minuto.',
   'setup.used': 'Este link já foi usado ou não vale mais. Reinicie o servidor para receber outro.',

@@ -122,6 +122,11 @@ export const sv: Record<keyof typeof ptBR, string> = {
     'Varje pass följer reglerna som gällde vid dess slut; varje paus räknas som orsaken sa när den började.',
   'reports.breaks.rules':
     'I pass över {{shift}} min: {{breaks}} raster på {{length}} min utanför de första och sista {{edge}} min, och en måltid på {{meal}} min.',
+  'reports.breaks.short_one':
+    'I pass upp till {{shift}} min: {{count}} sådan rast, om den får plats, och ingen måltid.',
+  'reports.breaks.short_other':
+    'I pass upp till {{shift}} min: {{count}} sådana raster, om de får plats, och ingen måltid.',
+  'reports.breaks.short.none': 'Pass upp till {{shift}} min kräver inget.',
   'reports.breaks.agent': 'Agent',
   'reports.breaks.day': 'Dag',
   'reports.breaks.shift': 'Arbetspass',

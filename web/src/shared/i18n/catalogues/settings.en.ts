@@ -212,7 +212,10 @@ export const en: Record<keyof typeof ptBR, string> = {
   'settings.time.breaks.edge_seconds': 'Not counted at start and end',
   'settings.time.breaks.meal_seconds': 'Meal',
   'settings.time.breaks.warn_seconds': 'Warn beforehand',
-  'settings.time.breaks.short_shift_seconds': 'Shifts up to this owe none',
+  'settings.time.breaks.short_shift_seconds': 'Short shift: up to',
+  'settings.time.breaks.short_breaks': 'Breaks in a short shift',
+  'settings.breaks.short.shift': 'A short shift owes no meal.',
+  'settings.breaks.short.breaks': 'A break that does not fit into the shift is not owed.',
   'settings.user.password': 'Set password',
   'settings.user.password.text': 'The person signs in with the new password; their other sessions end.',
 

@@ -213,7 +213,10 @@ export const ptBR = {
   'settings.time.breaks.edge_seconds': 'Não contam no começo e no fim',
   'settings.time.breaks.meal_seconds': 'Refeição',
   'settings.time.breaks.warn_seconds': 'Avisar antes',
-  'settings.time.breaks.short_shift_seconds': 'Jornadas até isto não devem pausas',
+  'settings.time.breaks.short_shift_seconds': 'Jornada curta: até',
+  'settings.time.breaks.short_breaks': 'Pausas numa jornada curta',
+  'settings.breaks.short.shift': 'Uma jornada curta não deve refeição.',
+  'settings.breaks.short.breaks': 'Se a pausa não cabe na jornada, não é devida.',
   'settings.user.password': 'Definir senha',
   'settings.user.password.text': 'A pessoa entra com a senha nova; as sessões abertas dela terminam.',
 

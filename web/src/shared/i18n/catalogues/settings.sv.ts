@@ -215,7 +215,10 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'settings.time.breaks.edge_seconds': 'Räknas inte i början och slutet',
   'settings.time.breaks.meal_seconds': 'Måltid',
   'settings.time.breaks.warn_seconds': 'Varna innan',
-  'settings.time.breaks.short_shift_seconds': 'Pass upp till detta kräver inga raster',
+  'settings.time.breaks.short_shift_seconds': 'Kort pass: upp till',
+  'settings.time.breaks.short_breaks': 'Raster i ett kort pass',
+  'settings.breaks.short.shift': 'Ett kort pass kräver ingen måltid.',
+  'settings.breaks.short.breaks': 'En rast som inte får plats i passet krävs inte.',
   'settings.user.password': 'Sätt lösenord',
   'settings.user.password.text': 'Personen loggar in med det nya lösenordet; andra sessioner avslutas.',
 

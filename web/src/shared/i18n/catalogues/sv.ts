@@ -40,7 +40,8 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'signin.title': 'Logga in i Pronto',
   'signin.text': 'Använd e-postadressen och lösenordet du fått av administratören.',
   'signin.submit': 'Logga in',
-  'signin.expelled': '{{name}} loggade ut dig kl. {{time}}. Dina ärenden ligger kvar hos dig tills någon flyttar dem.',
+  'signin.expelled':
+    '{{name}} loggade ut dig kl. {{time}}. Dina ärenden ligger kvar hos dig tills någon flyttar dem.',
   'setup.title': 'Välkommen till Pronto',
   'setup.text': 'Skapa det första administratörskontot. Det tar en minut.',
   'setup.used': 'Länken är använd eller gäller inte längre. Starta om servern för att få en ny.',
