@@ -63,7 +63,7 @@ type ServiceLevel struct {
 
 // BreakRules are the breaks that labour law wants. The defaults are those of
 // Brazil's NR-17, Anexo II: two breaks of 10 minutes, outside the first and the
-// last 60 minutes, and a meal of 20.
+// last 60 minutes, and a meal of 20; one break and no meal up to 4 hours.
 type BreakRules struct {
 	On       bool
 	Breaks   int
@@ -71,12 +71,17 @@ type BreakRules struct {
 	Edge     time.Duration // no break counts so near to either end of the shift
 	Meal     time.Duration
 	WarnFrom time.Duration // how long before a breach it is warned of
-	MinShift time.Duration // shifts no longer than this owe nothing
+
+	ShortShift  time.Duration // a shift no longer than this is short: it owes no meal
+	ShortBreaks int           // what a short shift owes instead of Breaks
 }
 
 func (b BreakRules) check() error {
 	if b.Breaks < 0 || b.Breaks > 10 {
 		return InvalidField("breaks.breaks", "from 0 to 10 breaks")
+	}
+	if b.ShortBreaks < 0 || b.ShortBreaks > 10 {
+		return InvalidField("breaks.short_breaks", "from 0 to 10 breaks")
 	}
 	for _, f := range []struct {
 		name  string
@@ -87,7 +92,7 @@ func (b BreakRules) check() error {
 		{"breaks.edge_seconds", b.Edge, 6 * time.Hour},
 		{"breaks.meal_seconds", b.Meal, 3 * time.Hour},
 		{"breaks.warn_seconds", b.WarnFrom, 2 * time.Hour},
-		{"breaks.min_shift_seconds", b.MinShift, 24 * time.Hour},
+		{"breaks.short_shift_seconds", b.ShortShift, 24 * time.Hour},
 	} {
 		if err := wholeSeconds(f.name, f.value, 0, f.most); err != nil {
 			return err
@@ -134,7 +139,8 @@ var DefaultInstallation = Installation{
 	Presence: DefaultPresenceTimes, Hold: DefaultHoldTimes, Written: AlwaysWritten,
 	Service: ServiceLevel{Within: 20 * time.Second, Variant: 3},
 	Breaks: BreakRules{
-		On: true, Breaks: 2, Length: 10 * time.Minute, Edge: time.Hour, Meal: 20 * time.Minute, WarnFrom: 15 * time.Minute, MinShift: 4 * time.Hour,
+		On: true, Breaks: 2, Length: 10 * time.Minute, Edge: time.Hour, Meal: 20 * time.Minute, WarnFrom: 15 * time.Minute,
+		ShortShift: 4 * time.Hour, ShortBreaks: 1,
 	},
 }
 

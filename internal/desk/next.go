@@ -82,12 +82,17 @@ type Drain struct {
 	Done bool
 }
 
-// Drained begins to drain, or changes the instant. Now or earlier means at once.
+// Drained begins to drain, or changes the instant. No instant means at once.
 func (a Agent) Drained(by UserID, at, now time.Time) (Agent, []Event, error) {
-	if at.Sub(now) > MaxAhead {
+	at = at.Truncate(time.Millisecond)
+	switch {
+	case at.IsZero():
+		at = now
+	case !at.After(now):
+		return a, nil, InvalidField("at", "the instant has passed")
+	case at.Sub(now) > MaxAhead:
 		return a, nil, InvalidField("at", "at most a day ahead")
 	}
-	at = latest(at.Truncate(time.Millisecond), now)
 	a.Drain = &Drain{At: at, By: by}
 	return a, []Event{DrainChanged{User: a.User, By: by, Until: at}}, nil
 }

@@ -200,7 +200,7 @@ func TestTheTimesOfHolds_P_STATUS_07_12_14_20_21(t *testing.T) {
 		"breaks.edge_seconds":          {func(i *desk.Installation) *time.Duration { return &i.Breaks.Edge }, []time.Duration{0}, 6 * time.Hour},
 		"breaks.meal_seconds":          {func(i *desk.Installation) *time.Duration { return &i.Breaks.Meal }, []time.Duration{0}, 3 * time.Hour},
 		"breaks.warn_seconds":          {func(i *desk.Installation) *time.Duration { return &i.Breaks.WarnFrom }, []time.Duration{0}, 2 * time.Hour},
-		"breaks.min_shift_seconds":     {func(i *desk.Installation) *time.Duration { return &i.Breaks.MinShift }, []time.Duration{0}, 24 * time.Hour},
+		"breaks.short_shift_seconds":   {func(i *desk.Installation) *time.Duration { return &i.Breaks.ShortShift }, []time.Duration{0}, 24 * time.Hour},
 	} {
 		check := func(d time.Duration) error {
 			i := desk.DefaultInstallation
@@ -275,6 +275,8 @@ func TestTheRulesOfStatusAreChecked_C_01_C_03_C_04_C_10(t *testing.T) {
 		{"service.variant", func(i *desk.Installation) { i.Service.Variant = 5 }},
 		{"breaks.breaks", func(i *desk.Installation) { i.Breaks.Breaks = -1 }},
 		{"breaks.breaks", func(i *desk.Installation) { i.Breaks.Breaks = 11 }},
+		{"breaks.short_breaks", func(i *desk.Installation) { i.Breaks.ShortBreaks = -1 }},
+		{"breaks.short_breaks", func(i *desk.Installation) { i.Breaks.ShortBreaks = 11 }},
 	} {
 		i := desk.DefaultInstallation
 		c.change(&i)

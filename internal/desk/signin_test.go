@@ -177,7 +177,7 @@ func TestOnlyAnOpeningIsOnline_B_STATUS_10_C_03(t *testing.T) {
 // a drain whose work went back keeps nothing from them. One that is to come does.
 func TestOpeningOnlineEndsADrainThatIsDone_C_03(t *testing.T) {
 	for _, done := range []bool{true, false} {
-		a, _, err := desk.NewAgent(ana, nine.Add(-time.Hour)).Drained(bia, after(-60), after(-60))
+		a, _, err := desk.NewAgent(ana, nine.Add(-time.Hour)).Drained(bia, time.Time{}, after(-60))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -252,7 +252,8 @@ type CorrectTime struct{ Correction desk.Correction }
 // Run records it.
 func (cmd CorrectTime) Run(tx *Tx) (desk.Correction, error) {
 	c := cmd.Correction
-	if _, ok := tx.e.s.users.get(c.User); !ok {
+	u, ok := tx.e.s.users.get(c.User)
+	if !ok {
 		return c, desk.Missing("user", c.User)
 	}
 	if err := tx.mayOverAgent(desk.MayCorrect, c.User); err != nil {
@@ -270,6 +271,9 @@ func (cmd CorrectTime) Run(tx *Tx) (desk.Correction, error) {
 	c, events, err := c.Correct(tx.Now)
 	if err != nil {
 		return c, err
+	}
+	if c.From.Before(asStored(u.CreatedAt)) {
+		return c, &desk.Refusal{Kind: desk.Invalid, Code: "before_agent", Field: "from", Text: "the agent was added after this"}
 	}
 	tx.e.s.fixes.add(c)
 	tx.emit(events...)

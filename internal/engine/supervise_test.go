@@ -572,6 +572,7 @@ func TestDrain(t *testing.T) {
 			r.holds(id, "ana")
 			do(r, by("sup"), engine.DrainAgent{User: "ana", Cancel: true})
 			refused(r, "invalid", by("sup"), engine.DrainAgent{User: "ana", At: r.now.Add(25 * time.Hour)})
+			refused(r, "invalid", by("sup"), engine.DrainAgent{User: "ana", At: r.now})
 			refused(r, "not_found", by("sup"), engine.DrainAgent{User: "nobody"})
 		})
 	})
@@ -636,6 +637,8 @@ func TestCorrectTime(t *testing.T) {
 	onDesk(t, func(r *rig) {
 		r.floor()
 		do(r, root, engine.SaveUser{Create: true, User: admin("boss")})
+		added := r.now
+		r.jump(24*time.Hour + 30*time.Minute) // a whole day of ana's past, to the instant
 		good := engine.CorrectTime{Correction: correction(r, "k1")}
 		for _, u := range []string{"ana", "sup"} {
 			refused(r, "forbidden", by(u), good)
@@ -673,6 +676,10 @@ func TestCorrectTime(t *testing.T) {
 		refused(r, "conflict", by("sup"), good) // the same id again
 		day := correction(r, "k2")
 		day.From = day.To.Add(-24 * time.Hour)
+		early := day
+		early.From = added.Add(-time.Millisecond)
+		early.To = added.Add(time.Hour)
+		refused(r, "before_agent", by("boss"), engine.CorrectTime{Correction: early}) // there was no ana yet
 		do(r, by("boss"), engine.CorrectTime{Correction: day})
 		do(r, root, r.saved("ana", func(u *desk.User) { u.Active = false }))
 		do(r, by("boss"), engine.CorrectTime{Correction: correction(r, "k3")}) // of one who has left too

@@ -59,7 +59,8 @@ var samples = []desk.Event{
 	desk.PauseReasonSaved{Reason: "r1", Created: true, Active: true, Duration: 15 * time.Minute, CountsAs: desk.AsRest, Changed: []string{"name"}},
 	desk.RoleSaved{Role: "night", Created: true, Removed: true, Permissions: []desk.Permission{desk.MayServe, desk.MayWatch}},
 	desk.InstallationSaved{Changed: []string{"company"}, Breaks: desk.BreakRules{
-		On: true, Breaks: 3, Length: 12 * time.Minute, Edge: 50 * time.Minute, Meal: 25 * time.Minute, WarnFrom: 5 * time.Minute, MinShift: 3 * time.Hour,
+		On: true, Breaks: 3, Length: 12 * time.Minute, Edge: 50 * time.Minute, Meal: 25 * time.Minute, WarnFrom: 5 * time.Minute,
+		ShortShift: 3 * time.Hour, ShortBreaks: 2,
 	}},
 	desk.ServerStarted{Downtime: 3 * time.Second},
 	desk.ClockStepped{By: -2 * time.Second},

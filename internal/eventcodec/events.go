@@ -297,13 +297,14 @@ type (
 		Changed []string   `json:"changed,omitempty"`
 	}
 	breakRules struct {
-		On       bool  `json:"on,omitempty"`
-		Breaks   int   `json:"breaks,omitempty"`
-		Length   int64 `json:"length_ms,omitempty"`
-		Edge     int64 `json:"edge_ms,omitempty"`
-		Meal     int64 `json:"meal_ms,omitempty"`
-		WarnFrom int64 `json:"warn_ms,omitempty"`
-		MinShift int64 `json:"min_shift_ms,omitempty"`
+		On          bool  `json:"on,omitempty"`
+		Breaks      int   `json:"breaks,omitempty"`
+		Length      int64 `json:"length_ms,omitempty"`
+		Edge        int64 `json:"edge_ms,omitempty"`
+		Meal        int64 `json:"meal_ms,omitempty"`
+		WarnFrom    int64 `json:"warn_ms,omitempty"`
+		ShortShift  int64 `json:"short_shift_ms,omitempty"`
+		ShortBreaks int   `json:"short_breaks,omitempty"`
 	}
 	serverStarted struct {
 		Downtime int64 `json:"downtime_ms,omitempty"`
@@ -418,7 +419,7 @@ func (w pauseReasonSaved) event() desk.PauseReasonSaved {
 func toInstallationSaved(e desk.InstallationSaved) installationSaved {
 	b := e.Breaks
 	return installationSaved{breakRules{
-		b.On, b.Breaks, b.Length.Milliseconds(), b.Edge.Milliseconds(), b.Meal.Milliseconds(), b.WarnFrom.Milliseconds(), b.MinShift.Milliseconds(),
+		b.On, b.Breaks, b.Length.Milliseconds(), b.Edge.Milliseconds(), b.Meal.Milliseconds(), b.WarnFrom.Milliseconds(), b.ShortShift.Milliseconds(), b.ShortBreaks,
 	}, e.Changed}
 }
 
@@ -426,7 +427,7 @@ func (w installationSaved) event() desk.InstallationSaved {
 	b := w.Breaks
 	return desk.InstallationSaved{Changed: w.Changed, Breaks: desk.BreakRules{
 		On: b.On, Breaks: b.Breaks, Length: duration(b.Length), Edge: duration(b.Edge), Meal: duration(b.Meal),
-		WarnFrom: duration(b.WarnFrom), MinShift: duration(b.MinShift),
+		WarnFrom: duration(b.WarnFrom), ShortShift: duration(b.ShortShift), ShortBreaks: b.ShortBreaks,
 	}}
 }
 

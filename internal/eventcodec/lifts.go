@@ -53,6 +53,6 @@ var neverBlockCalls = lift(func(fields map[string]json.RawMessage) error {
 // breaksOfTheLaw: until the rules of breaks could be set, they were the defaults of
 // then, which judge what was worked under them.
 var breaksOfTheLaw = lift(func(fields map[string]json.RawMessage) error {
-	fields["breaks"] = json.RawMessage(`{"on":true,"breaks":2,"length_ms":600000,"edge_ms":3600000,"meal_ms":1200000,"warn_ms":900000,"min_shift_ms":14400000}`)
+	fields["breaks"] = json.RawMessage(`{"on":true,"breaks":2,"length_ms":600000,"edge_ms":3600000,"meal_ms":1200000,"warn_ms":900000,"short_shift_ms":14400000,"short_breaks":1}`)
 	return nil
 })

@@ -43,6 +43,8 @@ func TestTimeIsToldToWhomItConcerns(t *testing.T) {
 	for _, from := range []string{"0001-01-01T00:00:00Z", "1969-12-31T23:30:00Z"} { // in words, and not by the store
 		admin.post(corrections, map[string]any{"id": w.id(), "from": from, "to": "1969-12-31T23:59:00Z", "label": "paused", "why": "antes de tudo"}).refused(422, "invalid")
 	}
+	early := map[string]any{"id": w.id(), "from": "2026-11-21T11:59:59Z", "to": "2026-11-21T12:30:00Z", "label": "online", "why": "ainda não existia"}
+	admin.post(corrections, early).refused(422, "before_agent").has("field", "from")
 	span := corrections + "?from=2026-11-21T00:00:00Z&to=2026-11-22T00:00:00Z"
 	sofia.get(span).is(200).count(1).has("items.0.label", "paused")
 	sofia.get(corrections + "?from=2026-11-22T00:00:00Z&to=2026-11-23T00:00:00Z").is(200).count(0)

@@ -28,7 +28,29 @@ type FiguresOf struct {
 	ReportOf
 	Channel string   `query:"channel" maxLength:"40" doc:"Only work of this one. Nobody's time is of a channel: figures of time are not narrowed."`
 	Figure  []string `query:"figure" maxItems:"100" doc:"Only these columns, in this order, separated by commas."`
-	Sort    string   `query:"sort" maxLength:"60" doc:"Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of."`
+}
+
+// Ordered asks for rows in an order. What a figure was counted from has its own.
+type Ordered struct {
+	Sort string `query:"sort" maxLength:"60" doc:"Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of."`
+}
+
+// RowsOf asks for a report with a row for each agent or queue.
+type RowsOf struct {
+	FiguresOf
+	Ordered
+}
+
+// DayRowsOf asks for a report with a row for each day.
+type DayRowsOf struct {
+	DaysOf
+	Ordered
+}
+
+// IntervalRowsOf asks for a report with a row for each interval.
+type IntervalRowsOf struct {
+	IntervalsOf
+	Ordered
 }
 
 // DaysOf asks for a report by day.
@@ -59,9 +81,14 @@ type DetailOf struct {
 type asked interface {
 	query(kind report.Kind, locale desk.Locale) report.Query
 	progress() string
+	order() string
 }
 
 func (in ReportOf) progress() string { return in.Progress }
+
+func (ReportOf) order() string { return "" }
+
+func (in Ordered) order() string { return in.Sort }
 
 func (in ReportOf) query(kind report.Kind, locale desk.Locale) report.Query {
 	if in.Locale != "" {
@@ -72,7 +99,7 @@ func (in ReportOf) query(kind report.Kind, locale desk.Locale) report.Query {
 
 func (in FiguresOf) query(kind report.Kind, locale desk.Locale) report.Query {
 	q := in.ReportOf.query(kind, locale)
-	q.Figures, q.Channel, q.Sort = in.Figure, in.Channel, in.Sort
+	q.Figures, q.Channel = in.Figure, in.Channel
 	return q
 }
 
@@ -89,10 +116,10 @@ func (in IntervalsOf) query(kind report.Kind, locale desk.Locale) report.Query {
 }
 
 func (a *API) registerReports() {
-	table[FiguresOf](a, report.ByAgent, "Figures of each agent", (*report.Figures).Report)
-	table[FiguresOf](a, report.ByQueue, "Figures of each queue", (*report.Figures).Report)
-	table[IntervalsOf](a, report.ByInterval, "Figures of each quarter, half or whole hour, at most 31 days at once", (*report.Figures).Report)
-	table[DaysOf](a, report.ByDay, "Figures of each day, at most 366 at once", (*report.Figures).Report)
+	table[RowsOf](a, report.ByAgent, "Figures of each agent", (*report.Figures).Report)
+	table[RowsOf](a, report.ByQueue, "Figures of each queue", (*report.Figures).Report)
+	table[IntervalRowsOf](a, report.ByInterval, "Figures of each quarter, half or whole hour, at most 31 days at once", (*report.Figures).Report)
+	table[DayRowsOf](a, report.ByDay, "Figures of each day, at most 366 at once", (*report.Figures).Report)
 	table[ReportOf](a, report.OfBreaks, "The daily record of breaks (NR-17, Anexo II)", (*report.Figures).Breaks)
 	signed(a, op{id: "get-report-detail", method: http.MethodGet, path: "/reports/detail", tag: "Reports", summary: "What a figure was counted from", need: desk.MayReport},
 		func(ctx context.Context, me *asker, in *DetailOf) (*Answer[view.ReportFacts], error) {
@@ -144,6 +171,7 @@ func table[In asked, Out any](a *API, kind report.Kind, summary string, make fun
 // asks is the query, told of how far it is, and what to call when it is counted.
 func (a *API) asks(me *asker, kind report.Kind, in asked) (q report.Query, end func()) {
 	q = in.query(kind, me.user.Locale)
+	q.Sort = in.order()
 	q.Progress, end = a.progress.counts(progressOf{me.user.ID, in.progress()})
 	return q, end
 }

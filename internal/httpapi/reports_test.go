@@ -96,6 +96,7 @@ func TestAFigureOpensWhatItWasCountedFrom(t *testing.T) {
 		"/reports/detail?figure=joy" + span: "figure", "/reports/detail?figure=assigned&cursor=x" + span: "cursor", "/reports/detail?figure=assigned": "from",
 		"/reports/agents?from=2016-01-01&to=2026-11-21": "to", "/reports/agents.csv?from=2016-01-01&to=2026-11-21": "to", "/reports/days?from=soon&to=2026-11-21": "from",
 		"/reports/detail?figure=assigned,handled" + span: "figure", "/reports/detail?figure=assigned&row_start=soon" + span: "row_start",
+		"/reports/detail?figure=assigned&sort=assigned" + span: "sort", "/reports/breaks" + thatDay + "&sort=worked": "sort",
 		"/reports/intervals" + thatDay + "&step=7": "step", "/reports/days" + thatDay + "&split=hour": "split", "/reports/agents.xlsx" + thatDay + "&color=red": "color",
 	} {
 		sofia.get(path).refused(422, "invalid").has("field", field)

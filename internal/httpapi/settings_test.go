@@ -211,6 +211,24 @@ func TestPauseReasonsCountAs_NR17(t *testing.T) {
 	s.admin.put("/pause-reasons/"+id, body).refused(422, "invalid")
 }
 
+// What a short shift owes is the company's to say, from nothing to ten breaks, and is
+// said with the record that is judged by it (NR-17, Anexo II, 5.4.3).
+func TestWhatAShortShiftOwesIsSet_NR17(t *testing.T) {
+	s := newShop(t)
+	s.admin.get("/installation").is(200).has("breaks.short_breaks", 1).has("breaks.short_shift_seconds", 14400)
+	body := s.admin.get("/installation").is(200).row()
+	breaks := body["breaks"].(map[string]any)
+	for _, bad := range []any{-1, 11, 1.5, "1"} {
+		breaks["short_breaks"] = bad
+		s.admin.put("/installation", body).refused(422, "invalid").has("field", "breaks.short_breaks")
+	}
+	for _, good := range []int{10, 0} {
+		breaks["short_breaks"] = good
+		body["rev"] = s.admin.put("/installation", body).is(200, "installation.saved").has("breaks.short_breaks", good).at("rev")
+		s.admin.get("/reports/breaks?from=2026-03-02&to=2026-03-02").is(200).has("rules.short_breaks", good)
+	}
+}
+
 // P-STATUS-26: 0 lets no call in beside written work, and no limit at all never blocks.
 func TestTheLimitOfThePhoneIsOptional(t *testing.T) {
 	s := newShop(t)

@@ -73,6 +73,11 @@ func TestAStatusForLater(t *testing.T) {
 		has("next.status", "paused").has("next.at", at.Format(time.RFC3339)).has("next.after_work", false)
 	s.bia.delete("/me/next-status").is(200, "next_status.changed").has("next", nil)
 	s.bia.delete("/me/next-status").is(200)
+	soon := j{"status": "paused", "at": s.wall.Add(time.Minute)}
+	s.bia.call("PUT", "/me/next-status", soon, "Idempotency-Key", "soon").is(200, "next_status.changed")
+	s.bia.delete("/me/next-status").is(200, "next_status.changed")
+	s.passes(time.Minute)
+	s.bia.call("PUT", "/me/next-status", soon, "Idempotency-Key", "soon").is(200) // it was in time when it was first asked
 
 	s.bia.call("PUT", "/me/next-status", j{"status": "invisible", "after_work": true}, "Idempotency-Key", "k").is(200, "next_status.changed").has("next.after_work", true)
 	s.bia.call("PUT", "/me/next-status", j{"status": "invisible", "after_work": true}, "Idempotency-Key", "k").is(200)

@@ -20,7 +20,7 @@ type AnothersStatusInput struct {
 
 // DrainInput says until when an agent may keep what they hold.
 type DrainInput struct {
-	At *time.Time `json:"at,omitempty" doc:"Now when absent; at most a day ahead."`
+	At *time.Time `json:"at,omitempty" doc:"Now when absent; else an instant to come, at most a day ahead."`
 }
 
 // MoveInput says where a conversation goes.

@@ -116,6 +116,7 @@ func TestSigningOutAndDraining(t *testing.T) {
 	}
 	at := f.wall.Add(time.Hour)
 	f.sofia.post(agent+"/drain", j{"at": f.wall.Add(25 * time.Hour)}).refused(422, "invalid").has("field", "at")
+	f.sofia.post(agent+"/drain", j{"at": f.wall}).refused(422, "invalid").has("field", "at")
 	f.sofia.post(agent+"/drain", j{"at": "soon"}).refused(422, "invalid").has("field", "at")
 	f.sofia.post(agent+"/drain", j{"at": at}).is(200, "drain.changed").has("drain.at", at.Format(time.RFC3339)).
 		has("drain.by.name", "Sofia").has("drain.done", false).has("open", 1).has("able.0", nil)
@@ -124,6 +125,12 @@ func TestSigningOutAndDraining(t *testing.T) {
 	f.sofia.call("POST", agent+"/drain", j{}, "Idempotency-Key", "k").is(200, "drain.changed", "conversation.returned").has("drain.done", true).has("open", 0)
 	f.sofia.call("POST", agent+"/drain", j{}, "Idempotency-Key", "k").is(200)
 	f.caio.post("/conversations/"+id+"/take", nil).is(200, "conversation.assigned")
+	f.bia.put("/me/status", j{"status": "online"}).is(200, "drain.changed")
+	at = f.wall.Add(time.Minute)
+	f.sofia.call("POST", agent+"/drain", j{"at": at}, "Idempotency-Key", "by-an-hour").is(200, "drain.changed")
+	f.passes(time.Minute)
+	f.sofia.call("POST", agent+"/drain", j{"at": at}, "Idempotency-Key", "by-an-hour").is(200) // it was in time when it was first asked
+	f.sofia.post(agent+"/drain", j{"at": at}).refused(422, "invalid").has("field", "at")
 
 	agent = "/agents/" + f.caio.me
 	f.caio.put("/me/status", j{"status": "online"}).is(200, "status.changed")

@@ -116,14 +116,7 @@ func judge(s shift, plans Plans, user desk.UserID, zone *time.Location, now ledg
 	if r.goesOn {
 		span = max(span, end.Sub(r.from))
 	}
-	if rules.On && span > rules.MinShift {
-		if rules.Length > 0 {
-			r.due.breaks = rules.Breaks
-		}
-		if rules.Meal > 0 {
-			r.due.meals = 1
-		}
-	}
+	r.due = owed(rules, span)
 	w := workday{rules: rules, earliest: r.from + span64(rules.Edge), end: end}
 	r.pauses = slices.Clone(r.pauses)
 	for i, p := range r.pauses {
@@ -132,6 +125,26 @@ func judge(s shift, plans Plans, user desk.UserID, zone *time.Location, now ledg
 	r.allot(w)
 	r.missing(w, now)
 	return r
+}
+
+// owed is what a shift of so long owes. A short one owes no more breaks than find
+// room between its edges: who looks in for some minutes at night missed nothing.
+func owed(rules desk.BreakRules, span time.Duration) breakCount {
+	var due breakCount
+	if !rules.On {
+		return due
+	}
+	short := span <= rules.ShortShift
+	if rules.Length > 0 {
+		due.breaks = rules.Breaks
+		if short {
+			due.breaks = min(rules.ShortBreaks, int(max(0, span-2*rules.Edge)/rules.Length))
+		}
+	}
+	if rules.Meal > 0 && !short {
+		due.meals = 1
+	}
+	return due
 }
 
 func span64(d time.Duration) ledger.Instant { return ledger.Instant(d.Milliseconds()) }

@@ -95,7 +95,6 @@ func TestBreaksOfAShiftThatIsOver_NR17(t *testing.T) {
 		"the meal at the edge":    {worked("9:00", "15:00", "9:10-9:30", "10:30-11:00", "13:30-13:40"), "2+1 of 2+1 meal break break"},
 		"the longest is the meal": {worked("9:00", "15:00", "10:30-10:50", "12:00-12:40", "13:30-13:50"), "2+1 of 2+1 break meal break"},
 		"more than are due":       {worked("9:00", "15:00", "10:10-10:20", "11:00-11:10", "12:00-12:20", "13:00-13:10"), "2+1 of 2+1 break break meal not_needed"},
-		"a short shift":           {worked("9:00", "13:00", "10:30-10:40"), "0+0 of 0+0 not_needed"},
 		"no day at all":           {ledger.Chunk{}, ""},
 	} {
 		c := shop()
@@ -113,6 +112,97 @@ func TestBreaksOfAShiftThatIsOver_NR17(t *testing.T) {
 	c.dir.Installation.Breaks.On = false
 	if d := c.breaks(t, "2026-03-02", "2026-03-02"); recordLine(d[0]) != "0+0 of 0+0" {
 		t.Errorf("switched off: %s", recordLine(d[0]))
+	}
+}
+
+// NR-17, Anexo II, 5.4.3: up to 4 hours of work one break of 10 minutes is owed, as
+// far from both ends as any other, and no meal.
+func TestAShortShiftOwesOneBreakAndNoMeal_NR17(t *testing.T) {
+	for name, k := range map[string]struct {
+		time ledger.Chunk
+		want string
+	}{
+		"kept":                         {worked("9:00", "13:00", "10:30-10:40"), "1+0 of 1+0 break"},
+		"missed":                       {worked("9:00", "13:00"), "0+0 of 1+0, missed 1+0"},
+		"too short":                    {worked("9:00", "13:00", "10:30-10:39"), "0+0 of 1+0, missed 1+0 too_short"},
+		"too early":                    {worked("9:00", "13:00", "9:50-10:00"), "0+0 of 1+0, missed 1+0 too_early"},
+		"from the end of the first":    {worked("9:00", "13:00", "10:00-10:10"), "1+0 of 1+0 break"},
+		"to the beginning of the last": {worked("9:00", "13:00", "11:50-12:00"), "1+0 of 1+0 break"},
+		"too late":                     {worked("9:00", "13:00", "11:51-12:01"), "0+0 of 1+0, missed 1+0 too_late"},
+		"one is enough":                {worked("9:00", "13:00", "10:10-10:20", "10:40-11:10"), "1+0 of 1+0 break not_needed"},
+		"a meal is no break":           {worked("9:00", "13:00", "10:30-10:50 meal"), "0+0 of 1+0, missed 1+0 not_needed"},
+		"it just fits":                 {worked("9:00", "11:10"), "0+0 of 1+0, missed 1+0"},
+		"it does not fit":              {worked("9:00", "11:09"), "0+0 of 0+0"},
+		"a look at night":              {worked("22:00", "22:03"), "0+0 of 0+0"},
+	} {
+		c := marked()
+		c.times["ana"] = k.time
+		if got := recordLine(c.breaks(t, "2026-03-02", "2026-03-02")[0]); got != k.want {
+			t.Errorf("%s: %s, want %s", name, got, k.want)
+		}
+	}
+}
+
+// Four hours are short to the millisecond, of a shift that is over as of one that
+// goes on: the longer of what was worked and what is planned counts (NR-17, Anexo
+// II, 5.4.3).
+func TestFourHoursAreShortToTheMillisecond_NR17(t *testing.T) {
+	const four, ms = 4 * time.Hour, time.Millisecond
+	for name, k := range map[string]struct {
+		plan desk.Shift
+		long time.Duration
+		open bool
+		want string
+	}{
+		"four hours":                    {desk.Shift{}, four, false, "0+0 of 1+0, missed 1+0"},
+		"a millisecond more":            {desk.Shift{}, four + ms, false, "0+0 of 2+1, missed 2+1"},
+		"longer than what was planned":  {desk.Shift{Length: four}, four + ms, false, "0+0 of 2+1, missed 2+1"},
+		"shorter than what was planned": {desk.Shift{Length: 6 * time.Hour}, four, false, "0+0 of 1+0, missed 1+0"},
+		"planned":                       {desk.Shift{Length: four}, time.Hour, true, "0+0 of 1+0, break by 11:50"},
+		"planned by the clock":          {desk.Shift{Start: 9 * time.Hour, End: 13 * time.Hour}, time.Hour, true, "0+0 of 1+0, break by 11:50"},
+		"a second more is planned":      {desk.Shift{Length: four + time.Second}, time.Hour, true, "0+0 of 2+1, break by 11:40"},
+		"too late for it":               {desk.Shift{Length: four}, 3*time.Hour - 10*time.Minute + ms, true, "0+0 of 1+0, missed 1+0"},
+		"on its planned end":            {desk.Shift{Length: four}, four, true, "0+0 of 1+0, missed 1+0"},
+		"a millisecond behind it":       {desk.Shift{Length: four}, four + ms, true, "0+0 of 2+1, missed 2+1"},
+		"no plan, and too short so far": {desk.Shift{}, 130*time.Minute - ms, true, "0+0 of 0+0"},
+		"no plan, and it fits so far":   {desk.Shift{}, 130 * time.Minute, true, "0+0 of 1+0"},
+		"no plan, and short so far":     {desk.Shift{}, four, true, "0+0 of 1+0"},
+		"no plan, and not short so far": {desk.Shift{}, four + ms, true, "0+0 of 2+1"},
+	} {
+		c := shop()
+		c.plans(k.plan)
+		v := spent("9:00", "9:00", desk.BlipOnline, nil)
+		v.To += span64(k.long)
+		c.times["ana"] = ledger.Chunk{Intervals: []ledger.Interval{v}}
+		if k.open {
+			c.now = v.To.Time()
+		}
+		d := c.breaks(t, "2026-03-02", "2026-03-02")[0]
+		if got := recordLine(d); got != k.want || d.Open != k.open {
+			t.Errorf("%s: %s, want %s (goes on: %t)", name, got, k.want, d.Open)
+		}
+	}
+}
+
+// What a short shift owes is the company's to say, also nothing; so is what is short.
+func TestWhatAShortShiftOwesIsChosen_NR17(t *testing.T) {
+	for name, k := range map[string]struct {
+		change func(*desk.BreakRules)
+		want   string
+	}{
+		"nothing":           {func(b *desk.BreakRules) { b.ShortBreaks = 0 }, "0+0 of 0+0"},
+		"three":             {func(b *desk.BreakRules) { b.ShortBreaks = 3 }, "0+0 of 3+0, missed 3+0"},
+		"as many as fit":    {func(b *desk.BreakRules) { b.ShortBreaks, b.Length = 3, 50*time.Minute }, "0+0 of 2+0, missed 2+0"},
+		"no breaks at all":  {func(b *desk.BreakRules) { b.Length = 0 }, "0+0 of 0+0"},
+		"no shift is short": {func(b *desk.BreakRules) { b.ShortShift = 0 }, "0+0 of 2+1, missed 2+1"},
+		"switched off":      {func(b *desk.BreakRules) { b.On = false }, "0+0 of 0+0"},
+	} {
+		c := shop()
+		k.change(&c.dir.Installation.Breaks)
+		c.times["ana"] = worked("9:00", "13:00")
+		if got := recordLine(c.breaks(t, "2026-03-02", "2026-03-02")[0]); got != k.want {
+			t.Errorf("%s: %s, want %s", name, got, k.want)
+		}
 	}
 }
 
@@ -374,6 +464,23 @@ func (c *told) here(id desk.UserID, status desk.Status) {
 	c.states = map[desk.UserID]engine.AgentState{id: {Axes: desk.Axes{Presence: desk.Connected, Status: status, Hold: desk.Free}}}
 }
 
+// warned is of what Ana is warned now.
+func (c *told) warned(t *testing.T) string {
+	t.Helper()
+	list, err := c.figures().Warnings(t.Context(), []desk.UserID{"ana", "bia"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, w := range list {
+		got = append(got, w.Kind+" "+w.DueBy.Add(-3*time.Hour).Format("15:04"))
+		if w.User != "ana" || w.Name != "Ana" || w.ID != "ana:"+w.Kind || w.Rev != 7 {
+			t.Errorf("%+v", w)
+		}
+	}
+	return strings.Join(got, ", ")
+}
+
 // Who is about to breach is warned before the last instant at which the break can
 // still begin, not while they rest, and not of what cannot be kept any more.
 func TestWarningsComeBeforeTheBreach_NR17(t *testing.T) {
@@ -401,18 +508,7 @@ func TestWarningsComeBeforeTheBreach_NR17(t *testing.T) {
 		c.times["ana"] = k.time
 		c.here("ana", k.status)
 		c.now = k.time.Intervals[len(k.time.Intervals)-1].To.Time()
-		list, err := c.figures().Warnings(t.Context(), []desk.UserID{"ana", "bia"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []string
-		for _, w := range list {
-			got = append(got, w.Kind+" "+w.DueBy.Add(-3*time.Hour).Format("15:04"))
-			if w.User != "ana" || w.Name != "Ana" || w.ID != "ana:"+w.Kind || w.Rev != 7 {
-				t.Errorf("%+v", w)
-			}
-		}
-		if strings.Join(got, ", ") != k.want {
+		if got := c.warned(t); got != k.want {
 			t.Errorf("%s: %s, want %s", name, got, k.want)
 		}
 	}
@@ -422,6 +518,25 @@ func TestWarningsComeBeforeTheBreach_NR17(t *testing.T) {
 	c.now = instant("13:30").Time()
 	if list, err := c.figures().Warnings(t.Context(), []desk.UserID{"ana"}); err != nil || len(list) != 0 {
 		t.Errorf("without a plan: %v %v", list, err)
+	}
+}
+
+// Also of a short shift's one break the agent is warned in time (NR-17, Anexo II,
+// 5.4.3), and of nothing when the company asks for none.
+func TestAShortShiftIsWarnedOf_NR17(t *testing.T) {
+	for now, want := range map[string]string{"11:34": "", "11:35": "break 11:50", "11:50": "break 11:50", "11:51": "", "12:45": ""} {
+		c := shop()
+		c.plans(desk.Shift{Length: 4 * time.Hour})
+		c.times["ana"] = worked("9:00", now)
+		c.here("ana", desk.Online)
+		c.now = instant(now).Time()
+		if got := c.warned(t); got != want {
+			t.Errorf("at %s: %q, want %q", now, got, want)
+		}
+		c.dir.Installation.Breaks.ShortBreaks = 0
+		if got := c.warned(t); got != "" {
+			t.Errorf("at %s of none: %q", now, got)
+		}
 	}
 }
 

@@ -129,7 +129,8 @@ func TestADayHasItsCorrections(t *testing.T) {
 				r.Fatal(err)
 			}
 		}
-		from := time.Date(1999, 3, 23, 12, 0, 0, 0, time.UTC)
+		time.Sleep(48 * time.Hour) // what is corrected came after the agent
+		from := time.Date(2000, 1, 2, 12, 0, 0, 0, time.UTC)
 		fix := desk.Correction{ID: "c1", User: "agent0", From: from, To: from.Add(time.Hour), Label: desk.BlipOnline, Why: "esqueceu"}
 		if _, err := engine.Do(r.Context(), r.e, engine.Call{Actor: desk.ByUser("boss")}, engine.CorrectTime{Correction: fix}); err != nil {
 			r.Fatal(err)

@@ -14,6 +14,7 @@ import (
 var (
 	refusedSet      = []string{"forbidden", "not_found", "no_queue", "no_window", "not_member", "reason_required", "invalid"}
 	refusedOver     = []string{"forbidden", "not_found"}
+	refusedFix      = append([]string{"before_agent"}, refusedOver...)
 	refusedDrain    = []string{"forbidden", "not_found", "already_drained"}
 	refusedMove     = []string{"not_found", "not_able", "already_there", "already_closed", "invalid"}
 	refusedTakeOver = []string{"not_found", "limit_reached", "already_closed"}
@@ -92,7 +93,7 @@ func (w *world) actOn(a *agent) {
 		send(w, who, engine.CorrectTime{Correction: desk.Correction{
 			ID: desk.CorrectionID(w.chance.id(w.now())), User: a.id, From: to.Add(-w.chance.between(time.Second, time.Hour)), To: to,
 			Label: pick(w.chance, []desk.BlipLabel{desk.BlipOnline, desk.BlipPaused, desk.BlipInvisible, desk.BlipOffline}), Why: "caiu a rede",
-		}}, refusedOver, nil)
+		}}, refusedFix, nil)
 	}
 }
 

@@ -136,13 +136,14 @@ type presenceWire struct {
 }
 
 type breaksWire struct {
-	On       bool  `json:"on"`
-	Breaks   int   `json:"breaks"`
-	Length   int64 `json:"length"`
-	Edge     int64 `json:"edge"`
-	Meal     int64 `json:"meal"`
-	Warn     int64 `json:"warn"`
-	MinShift int64 `json:"min_shift"`
+	On          bool  `json:"on"`
+	Breaks      int   `json:"breaks"`
+	Length      int64 `json:"length"`
+	Edge        int64 `json:"edge"`
+	Meal        int64 `json:"meal"`
+	Warn        int64 `json:"warn"`
+	ShortShift  int64 `json:"short_shift"`
+	ShortBreaks int   `json:"short_breaks"`
 }
 
 func rules(i desk.Installation) string { return text(rulesOf(i)) }
@@ -153,7 +154,7 @@ func rulesOf(i desk.Installation) rulesWire {
 		Vocabulary: i.Vocabulary, PauseReasons: i.PauseReasons,
 		Answer: i.Hold.Answer.Milliseconds(), WrapUp: i.Hold.WrapUp.Milliseconds(), NoAnswer: i.Hold.NoAnswer.Milliseconds(), Busy: i.Hold.Busy.Milliseconds(),
 		Written: i.Written, Within: i.Service.Within.Milliseconds(), Variant: i.Service.Variant,
-		Breaks:  breaksWire{b.On, b.Breaks, b.Length.Milliseconds(), b.Edge.Milliseconds(), b.Meal.Milliseconds(), b.WarnFrom.Milliseconds(), b.MinShift.Milliseconds()},
+		Breaks:  breaksWire{b.On, b.Breaks, b.Length.Milliseconds(), b.Edge.Milliseconds(), b.Meal.Milliseconds(), b.WarnFrom.Milliseconds(), b.ShortShift.Milliseconds(), b.ShortBreaks},
 		Initial: i.Initial, Logout: i.Logout,
 		Presence: presenceWire{p.LostAfter.Milliseconds(), p.LostGrace.Milliseconds(), p.LostForever, p.ReloadGrace.Milliseconds()},
 	}
@@ -165,7 +166,8 @@ func (w rulesWire) onto(i *desk.Installation) {
 	i.Service = desk.ServiceLevel{Within: span(w.Within), Variant: w.Variant}
 	b := w.Breaks
 	i.Breaks = desk.BreakRules{
-		On: b.On, Breaks: b.Breaks, Length: span(b.Length), Edge: span(b.Edge), Meal: span(b.Meal), WarnFrom: span(b.Warn), MinShift: span(b.MinShift),
+		On: b.On, Breaks: b.Breaks, Length: span(b.Length), Edge: span(b.Edge), Meal: span(b.Meal), WarnFrom: span(b.Warn),
+		ShortShift: span(b.ShortShift), ShortBreaks: b.ShortBreaks,
 	}
 	i.Initial, i.Logout = w.Initial, w.Logout
 	p := w.Presence

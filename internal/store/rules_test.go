@@ -8,11 +8,11 @@ import (
 )
 
 func TestRulesThatARowLacksHaveTheirDefaults(t *testing.T) {
-	for _, stored := range []string{"", "{}", `{"vocabulary":"puzzel","presence":{"reload_grace":5000}}`} {
+	for _, stored := range []string{"", "{}", `{"vocabulary":"puzzel","presence":{"reload_grace":5000},"breaks":{"short_shift":0}}`} {
 		want := desk.DefaultInstallation
 		want.Company, want.TimeZone, want.Locale, want.PullWhileInvisible = "", "", "", false
 		if len(stored) > 2 {
-			want.Vocabulary, want.Presence.ReloadGrace = desk.VocabularyPuzzel, 5*time.Second
+			want.Vocabulary, want.Presence.ReloadGrace, want.Breaks.ShortShift = desk.VocabularyPuzzel, 5*time.Second, 0
 		}
 		var got desk.Installation
 		if err := rulesColumn(&got).Scan(stored); err != nil || got != want {

@@ -247,7 +247,7 @@ func FromInstallation(i desk.Installation) Installation {
 		WrittenDuring: WrittenDuring(i.Written), Service: Service{Seconds: whole(i.Service.Within), Variant: i.Service.Variant},
 		Breaks: Breaks{
 			On: b.On, Breaks: b.Breaks, LengthSeconds: whole(b.Length), EdgeSeconds: whole(b.Edge), MealSeconds: whole(b.Meal),
-			WarnSeconds: whole(b.WarnFrom), MinShiftSeconds: whole(b.MinShift),
+			WarnSeconds: whole(b.WarnFrom), ShortShiftSeconds: whole(b.ShortShift), ShortBreaks: b.ShortBreaks,
 		},
 		Rev: i.Rev,
 	}
@@ -268,7 +268,7 @@ func (i Installation) ToInstallation() desk.Installation {
 		Written: desk.DuringHold(i.WrittenDuring), Service: desk.ServiceLevel{Within: span(i.Service.Seconds), Variant: i.Service.Variant},
 		Breaks: desk.BreakRules{
 			On: b.On, Breaks: b.Breaks, Length: span(b.LengthSeconds), Edge: span(b.EdgeSeconds), Meal: span(b.MealSeconds),
-			WarnFrom: span(b.WarnSeconds), MinShift: span(b.MinShiftSeconds),
+			WarnFrom: span(b.WarnSeconds), ShortShift: span(b.ShortShiftSeconds), ShortBreaks: b.ShortBreaks,
 		},
 		Rev: i.Rev,
 	}

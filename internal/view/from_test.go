@@ -268,7 +268,7 @@ func TestSettingsComeBackAsTheyWereShown(t *testing.T) {
 	i := desk.DefaultInstallation
 	i.Hold = desk.HoldTimes{Answer: 21 * time.Second, WrapUp: 22 * time.Second, NoAnswer: 23 * time.Second, Busy: 24 * time.Second}
 	i.Written, i.Service = desk.DuringHold{Connected: true, NoAnswer: true}, desk.ServiceLevel{Within: 30 * time.Second, Variant: 2}
-	i.Breaks = desk.BreakRules{On: true, Breaks: 3, Length: time.Minute, Edge: 2 * time.Minute, Meal: 3 * time.Minute, WarnFrom: 4 * time.Minute, MinShift: 5 * time.Minute}
+	i.Breaks = desk.BreakRules{On: true, Breaks: 3, Length: time.Minute, Edge: 2 * time.Minute, Meal: 3 * time.Minute, WarnFrom: 4 * time.Minute, ShortShift: 5 * time.Minute, ShortBreaks: 2}
 	i.Initial, i.Logout = desk.Online, desk.LogoutAllowed
 	i.Presence = desk.PresenceTimes{LostAfter: 41 * time.Second, LostGrace: 6 * time.Minute, LostForever: true, ReloadGrace: 7 * time.Second}
 	i.PullWhilePaused, i.Rev = true, 8

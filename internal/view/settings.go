@@ -153,11 +153,12 @@ type Service struct {
 
 // Breaks are those that labour law wants (NR-17, Anexo II).
 type Breaks struct {
-	On              bool  `json:"on"`
-	Breaks          int   `json:"breaks" minimum:"0" maximum:"10"`
-	LengthSeconds   int64 `json:"length_seconds" minimum:"0" maximum:"7200"`
-	EdgeSeconds     int64 `json:"edge_seconds" minimum:"0" maximum:"21600"`
-	MealSeconds     int64 `json:"meal_seconds" minimum:"0" maximum:"10800"`
-	WarnSeconds     int64 `json:"warn_seconds" minimum:"0" maximum:"7200"`
-	MinShiftSeconds int64 `json:"min_shift_seconds" minimum:"0" maximum:"86400" doc:"Shifts no longer than this owe nothing."`
+	On                bool  `json:"on"`
+	Breaks            int   `json:"breaks" minimum:"0" maximum:"10"`
+	LengthSeconds     int64 `json:"length_seconds" minimum:"0" maximum:"7200"`
+	EdgeSeconds       int64 `json:"edge_seconds" minimum:"0" maximum:"21600"`
+	MealSeconds       int64 `json:"meal_seconds" minimum:"0" maximum:"10800"`
+	WarnSeconds       int64 `json:"warn_seconds" minimum:"0" maximum:"7200"`
+	ShortShiftSeconds int64 `json:"short_shift_seconds" minimum:"0" maximum:"86400" doc:"A shift no longer than this is short, and owes no meal."`
+	ShortBreaks       int   `json:"short_breaks" minimum:"0" maximum:"10" doc:"What a short shift owes in breaks; 0 is nothing."`
 }

@@ -22,7 +22,8 @@ func everything() *engine.Batch {
 			Hold:     desk.HoldTimes{Answer: 25 * time.Second, WrapUp: 35 * time.Second, NoAnswer: 15 * time.Second, Busy: 12 * time.Second},
 			Written:  desk.AlwaysWritten, Service: desk.ServiceLevel{Within: 30 * time.Second, Variant: 2},
 			Breaks: desk.BreakRules{
-				On: true, Breaks: 3, Length: 11 * time.Minute, Edge: 50 * time.Minute, Meal: 25 * time.Minute, WarnFrom: 16 * time.Minute, MinShift: 5 * time.Hour,
+				On: true, Breaks: 3, Length: 11 * time.Minute, Edge: 50 * time.Minute, Meal: 25 * time.Minute, WarnFrom: 16 * time.Minute,
+				ShortShift: 5 * time.Hour, ShortBreaks: 2,
 			},
 			Rev: 9,
 		},

@@ -1704,7 +1704,7 @@ export interface components {
         DrainInput: {
             /**
              * Format: date-time
-             * @description Now when absent; at most a day ahead.
+             * @description Now when absent; else an instant to come, at most a day ahead.
              */
             at?: string;
         };
@@ -5160,10 +5160,10 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
-                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
-                sort?: string;
                 /** @description A row for each of them in each stretch. */
                 split?: "agent" | "queue" | "channel";
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -5210,10 +5210,10 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
-                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
-                sort?: string;
                 /** @description A row for each of them in each stretch. */
                 split?: "agent" | "queue" | "channel";
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -5260,10 +5260,10 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
-                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
-                sort?: string;
                 /** @description A row for each of them in each stretch. */
                 split?: "agent" | "queue" | "channel";
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -5310,8 +5310,6 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
-                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
-                sort?: string;
                 /** @description A row for each of them in each stretch. */
                 split?: "agent" | "queue" | "channel";
                 /** @description 15, 30 or 60 minutes. */
@@ -5370,12 +5368,12 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
-                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
-                sort?: string;
                 /** @description A row for each of them in each stretch. */
                 split?: "agent" | "queue" | "channel";
                 /** @description 15, 30 or 60 minutes. */
                 step?: number;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -5422,12 +5420,12 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
-                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
-                sort?: string;
                 /** @description A row for each of them in each stretch. */
                 split?: "agent" | "queue" | "channel";
                 /** @description 15, 30 or 60 minutes. */
                 step?: number;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -5474,12 +5472,12 @@ export interface operations {
                 channel?: string;
                 /** @description Only these columns, in this order, separated by commas. */
                 figure?: string[] | null;
-                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
-                sort?: string;
                 /** @description A row for each of them in each stretch. */
                 split?: "agent" | "queue" | "channel";
                 /** @description 15, 30 or 60 minutes. */
                 step?: number;
+                /** @description Rows in the order of this column, with a minus before it the most first. Without a column they are in that of what they are of. */
+                sort?: string;
             };
             header?: never;
             path?: never;

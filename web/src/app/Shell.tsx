@@ -1,4 +1,4 @@
-import { Outlet } from '@tanstack/react-router'
+import { Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import type { Me } from '@/api'
 import { useStatusActions } from '@/features/availability'
@@ -34,6 +34,7 @@ export function Shell() {
 function Desk() {
   const me = useMe()
   const signedOut = useLive(s => s.phase === 'signed_out')
+  const section = useRouterState({ select: s => s.resolvedLocation?.pathname.split('/')[1] })
   const expelledBy = useLive(s => s.expelledBy)
   useEffect(() => {
     live.merge('status', [{ id: me.id, ...me.status }], me.seq)
@@ -59,7 +60,7 @@ function Desk() {
       <Everywhere />
       <Rail />
       <main className={classes.main}>
-        <ErrorBoundary>
+        <ErrorBoundary of={section}>
           <Outlet />
         </ErrorBoundary>
       </main>

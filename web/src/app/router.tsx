@@ -9,6 +9,7 @@ import { reportSearch } from '@/features/reports/search'
 import { Workspace } from '@/features/workspace'
 import { loadMineWords } from '@/shared/i18n/mine'
 import { Lost } from './Lost'
+import { part } from './missingPart'
 import { Shell } from './Shell'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost })
@@ -28,7 +29,10 @@ const workOn = createRoute({ getParentRoute: () => work, path: '$id' })
 const history = createRoute({
   getParentRoute: () => root,
   path: '/history',
-  component: lazyRouteComponent(() => import('@/features/history'), 'History'),
+  component: lazyRouteComponent(
+    part(() => import('@/features/history')),
+    'History',
+  ),
 })
 
 const historyOf = createRoute({ getParentRoute: () => history, path: '$id' })
@@ -36,27 +40,33 @@ const historyOf = createRoute({ getParentRoute: () => history, path: '$id' })
 const day = createRoute({
   getParentRoute: () => root,
   path: '/day',
-  component: lazyRouteComponent(async () => {
-    const [part] = await Promise.all([import('@/features/myday'), loadMineWords()])
-    return part
-  }, 'MyDay'),
+  component: lazyRouteComponent(
+    part(async () => {
+      const [page] = await Promise.all([import('@/features/myday'), loadMineWords()])
+      return page
+    }),
+    'MyDay',
+  ),
 })
 
 const checks = createRoute({
   getParentRoute: () => root,
   path: '/checks',
-  component: lazyRouteComponent(async () => {
-    const [part] = await Promise.all([import('@/features/checks/Checks'), loadMineWords()])
-    return part
-  }, 'Checks'),
+  component: lazyRouteComponent(
+    part(async () => {
+      const [page] = await Promise.all([import('@/features/checks/Checks'), loadMineWords()])
+      return page
+    }),
+    'Checks',
+  ),
 })
 
 /** The live room, for who may watch it. */
-const roomPart = async () => {
-  const part = await import('@/features/supervisor')
-  await part.loadRoomWords()
-  return part
-}
+const roomPart = part(async () => {
+  const page = await import('@/features/supervisor')
+  await page.loadRoomWords()
+  return page
+})
 const room = createRoute({
   getParentRoute: () => root,
   path: '/room',
@@ -70,11 +80,11 @@ const roomWall = createRoute({
 })
 
 /** The reports, for who may see them; the charts in them come later still. */
-const reportsPart = async () => {
-  const part = await import('@/features/reports')
-  await Promise.all([part.loadReportsWords(), part.loadMineWords()])
-  return part
-}
+const reportsPart = part(async () => {
+  const page = await import('@/features/reports')
+  await Promise.all([page.loadReportsWords(), page.loadMineWords()])
+  return page
+})
 const reports = createRoute({
   getParentRoute: () => root,
   path: '/reports',
@@ -93,11 +103,14 @@ const agentDay = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  component: lazyRouteComponent(async () => {
-    const part = await import('@/features/settings')
-    await part.loadWords()
-    return part
-  }, 'Settings'),
+  component: lazyRouteComponent(
+    part(async () => {
+      const page = await import('@/features/settings')
+      await page.loadWords()
+      return page
+    }),
+    'Settings',
+  ),
 })
 
 const settingsPage = createRoute({ getParentRoute: () => settings, path: '$page' })

@@ -55,10 +55,14 @@ function Form({ onClose }: { onClose: () => void }) {
     setErrors(wrong)
     if (Object.keys(wrong).length > 0) return
     setBusy(true)
-    const done = await plan(live, {
+    const body = {
       status: what,
       ...(asks && reason && reason !== none ? { reason } : {}),
       ...(at === null ? { after_work: true } : { at: new Date(at).toISOString() }),
+    }
+    const done = await plan(live, body, why => {
+      if ('at' in why.fields) setErrors({ clock: t('field.passed') })
+      return 'at' in why.fields
     })
     setBusy(false)
     if (done) onClose()

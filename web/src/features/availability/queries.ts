@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import {
+  type ApiError,
   api,
   asApiError,
   type BreakWarning,
@@ -47,14 +48,22 @@ export function useBreakWarnings(): readonly BreakWarning[] {
   return useLive(s => rowsOf<BreakWarning>(s.feed, 'warning').filter(w => w.user === me.id), sameRows)
 }
 
-/** What is declared is answered with the whole status; refused, everything stays as it was, and it says why. */
-async function change(live: Live, pending: Promise<Status>): Promise<boolean> {
+/**
+ * What is declared is answered with the whole status; refused, everything stays as it was, and it says
+ * why, unless whoever asked says it.
+ */
+async function change(
+  live: Live,
+  pending: Promise<Status>,
+  said: (error: ApiError) => boolean = () => false,
+): Promise<boolean> {
   try {
     const now = await pending
     live.merge('status', [{ id: now.user, ...now }], now.rev)
     return true
   } catch (error) {
-    warnOf(error, { id: 'status', stay: asApiError(error).code === 'no_queue' })
+    const why = asApiError(error)
+    if (!said(why)) warnOf(error, { id: 'status', stay: why.code === 'no_queue' })
     return false
   }
 }
@@ -73,8 +82,8 @@ export const declareQueue = (live: Live, queue: string, state: QueueState, reaso
     ),
   )
 
-export const plan = (live: Live, body: NextStatusInput) =>
-  change(live, call(api.PUT('/api/v1/me/next-status', { body })))
+export const plan = (live: Live, body: NextStatusInput, said: (error: ApiError) => boolean) =>
+  change(live, call(api.PUT('/api/v1/me/next-status', { body })), said)
 
 export const cancelPlan = (live: Live) => change(live, call(api.DELETE('/api/v1/me/next-status')))
 

@@ -10,9 +10,9 @@ export function useLengthWords(): (ms: number) => string {
 }
 
 /**
- * The words of a stretch. In Blip's, offline is nobody's status (B-STATUS-02): of
- * one's own past it says that the desk was closed. Smartspace's Offline and
- * Inativo are its own words.
+ * The words of a stretch. Blip's offline is nobody's status (B-STATUS-02): of the
+ * past it says that the desk was closed. Smartspace's Offline is the same word for
+ * another thing (C-06): whoever shows both on one page says which is which.
  */
 export function useLabelWords(): (label: string, reason: string | null) => string {
   const t = useMineT()

@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { FilterX, Users } from 'lucide-react'
-import { useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import type { RoomAgent } from '@/api'
 import { useRoomT } from '@/features/workspace'
 import { Empty } from '@/shared/ui'
 import { AgentRow } from './AgentRow'
-import { type AgentOrder, agentMatches, byAgent, type Filter } from './model'
+import { type AgentOrder, agentMatches, byAgent, type Filter, offlineFound } from './model'
 import { type Column, Table } from './Table'
 import { useSteady } from './useSteady'
 
@@ -26,10 +26,11 @@ interface Props {
   filter: Filter
   selected: string | null
   onClear: () => void
+  onOffline: () => void
 }
 
 /** The agents on duty, or those who are Offline. */
-export function AgentsTable({ agents, filter, selected, onClear }: Props) {
+export function AgentsTable({ agents, filter, selected, onClear, onOffline }: Props) {
   const t = useRoomT()
   // An order is asked for again with the same click: the number makes it another look.
   const [{ order, look }, setOrder] = useState<{ order: AgentOrder; look: number }>({
@@ -47,7 +48,18 @@ export function AgentsTable({ agents, filter, selected, onClear }: Props) {
   if (rows.length === 0) {
     const narrowed =
       filter.text.trim() !== '' || filter.queue !== null || (filter.label && filter.label !== 'offline')
-    if (narrowed) return <NothingFound onClear={onClear} />
+    const offline = offlineFound(agents, filter)
+    if (narrowed) {
+      return (
+        <NothingFound onClear={onClear}>
+          {offline > 0 && (
+            <Button variant="default" size="compact-sm" onClick={onOffline}>
+              {t('room.offline.show')} ({offline})
+            </Button>
+          )}
+        </NothingFound>
+      )
+    }
     return (
       <Empty icon={Users} title={t(filter.label ? 'room.empty.offline' : 'room.empty.agents')}>
         {!filter.label && t('room.empty.agents.hint')}
@@ -68,13 +80,16 @@ export function AgentsTable({ agents, filter, selected, onClear }: Props) {
   )
 }
 
-export function NothingFound({ onClear }: { onClear: () => void }) {
+export function NothingFound({ onClear, children }: { onClear: () => void; children?: ReactNode }) {
   const t = useRoomT()
   return (
     <Empty icon={FilterX} title={t('room.empty.filter')}>
-      <Button variant="default" size="compact-sm" mt="xs" onClick={onClear}>
-        {t('room.filter.clear')}
-      </Button>
+      <Group gap="xs" justify="center" mt="xs">
+        {children}
+        <Button variant="default" size="compact-sm" onClick={onClear}>
+          {t('room.filter.clear')}
+        </Button>
+      </Group>
     </Empty>
   )
 }

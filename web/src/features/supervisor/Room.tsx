@@ -134,6 +134,7 @@ function Watched() {
                   filter={filter}
                   selected={agent?.user ?? null}
                   onClear={() => setFilter(noFilter)}
+                  onOffline={() => change({ label: 'offline' })}
                 />
               ) : tab === 'sessions' ? (
                 <SessionsTable

@@ -8,6 +8,7 @@ import {
   labelCounts,
   loadOf,
   noFilter,
+  offlineFound,
   openIn,
   pauseOf,
   queueWait,
@@ -48,6 +49,15 @@ describe('S-37 S-44 agents by label', () => {
     expect(shown({ text: ' eri' })).toEqual(['Érica'])
     expect(shown({ text: 'ÉRICA' })).toEqual(['Érica'])
     expect(shown({ text: 'ana', queue: help.id })).toEqual([])
+  })
+
+  test('who is looked for in vain may be among the Offline, by the same words and queue', () => {
+    const found = (change: Partial<typeof noFilter>) => offlineFound(agents, { ...noFilter, ...change })
+    expect(found({ text: 'davi' })).toBe(1)
+    expect(found({ text: 'davi', label: 'paused', queue: help.id })).toBe(1)
+    expect(found({ text: 'davi', queue: sales.id })).toBe(0)
+    expect(found({ text: 'ana' })).toBe(0)
+    expect(found({ text: 'davi', label: 'offline' })).toBe(0) // there they are looked for already
   })
 })
 

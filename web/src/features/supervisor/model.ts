@@ -35,6 +35,10 @@ export function agentMatches(a: RoomAgent, f: Filter): boolean {
   return says(f.text, a.name, a.reason?.name)
 }
 
+/** How many who are Offline the same words and queue would find. */
+export const offlineFound = (agents: readonly RoomAgent[], f: Filter): number =>
+  f.label === 'offline' ? 0 : agents.filter(a => agentMatches(a, { ...f, label: 'offline' })).length
+
 export function sessionMatches(c: Conversation, f: Pick<Filter, 'text' | 'queue'>): boolean {
   if (f.queue !== null && c.queue.id !== f.queue) return false
   return says(f.text, c.contact.display, c.agent?.name, c.protocol)

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { asApiError, type Conversation } from '@/api'
 import { problemText, useT } from '@/shared/i18n'
 import { usePreference } from '@/shared/preference'
@@ -40,6 +40,7 @@ export function ConversationPane({ id, back }: { id: string; back: Back }) {
   const ready = loaded.isSuccess
   const unreadFrom = useUnreadFrom(id, conversation, ready)
   const shown = usePreference(panelShown)
+  const infoButton = useRef<HTMLButtonElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another thread is begun uncovered
   useEffect(uncoverThread, [id])
   const actions = useConversationActions(id, conversation, back)
@@ -49,7 +50,7 @@ export function ConversationPane({ id, back }: { id: string; back: Back }) {
   return (
     <>
       <section className={classes.thread} aria-label={t('thread.label')}>
-        <ThreadHead conversation={conversation} back={back} actions={actions} />
+        <ThreadHead conversation={conversation} back={back} actions={actions} infoButton={infoButton} />
         <Suspense fallback={null}>
           {conversation && looksOn(me, conversation) && <OverseeBar conversation={conversation} />}
         </Suspense>
@@ -75,7 +76,7 @@ export function ConversationPane({ id, back }: { id: string; back: Back }) {
         </Suspense>
       </section>
       <Suspense fallback={<div className={classes.panel} hidden={!shown} />}>
-        {shown && conversation && <ContactPanel conversation={conversation} />}
+        {shown && conversation && <ContactPanel conversation={conversation} opener={infoButton} />}
       </Suspense>
     </>
   )

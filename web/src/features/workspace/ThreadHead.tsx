@@ -1,6 +1,7 @@
 import { ActionIcon, Skeleton } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { ChevronLeft, DoorOpen } from 'lucide-react'
+import type { Ref } from 'react'
 import type { Conversation } from '@/api'
 import { ActionButton } from '@/shared/actions'
 import { useT } from '@/shared/i18n'
@@ -15,9 +16,11 @@ interface Props {
   conversation: Conversation | undefined
   back: Back
   actions: ConversationActions
+  /** The button of the contact's panel. */
+  infoButton: Ref<HTMLButtonElement>
 }
 
-export function ThreadHead({ conversation: c, back, actions }: Props) {
+export function ThreadHead({ conversation: c, back, actions, infoButton }: Props) {
   const t = useT()
   return (
     <header className={classes.head}>
@@ -48,7 +51,7 @@ export function ThreadHead({ conversation: c, back, actions }: Props) {
       {actions.take && <ActionButton action={actions.take} kind="primary" />}
       {actions.archive && <ActionButton action={actions.archive} kind="labelled" />}
       {actions.finish && <ActionButton action={actions.finish} kind="labelled" />}
-      <ActionButton action={actions.info} />
+      <ActionButton ref={infoButton} action={actions.info} />
     </header>
   )
 }

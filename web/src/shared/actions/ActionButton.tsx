@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import type { Ref } from 'react'
 import { useT } from '@/shared/i18n'
 import { Keys } from '@/shared/ui/Keys'
 import type { Action } from './actions'
@@ -7,10 +8,11 @@ interface Props {
   action: Action
   kind?: 'icon' | 'labelled' | 'primary'
   color?: string
+  ref?: Ref<HTMLButtonElement>
 }
 
 /** An action as a button: name for screen readers, key in the hint. */
-export function ActionButton({ action, kind = 'icon', color }: Props) {
+export function ActionButton({ action, kind = 'icon', color, ref }: Props) {
   const t = useT()
   const label = t(action.label)
   const Icon = action.icon
@@ -20,6 +22,7 @@ export function ActionButton({ action, kind = 'icon', color }: Props) {
     </>
   )
   const common = {
+    ...(ref ? { ref } : {}),
     onClick: action.run,
     disabled: action.disabled === true,
     ...(action.keys ? { 'aria-keyshortcuts': ariaKeys(action.keys) } : {}),

@@ -152,3 +152,12 @@ describe('words of the documents', () => {
     expect(sv['status.puzzel.pause']).toBe('Paus')
   })
 })
+
+test('C-06: an agent’s closed desk is one word in all of their day and in its corrections', () => {
+  for (const [mine, reports] of [
+    [minePt, reportsPt],
+    [mineSv, reportsSv],
+    [mineEn, reportsEn],
+  ] as const)
+    expect(mine['day.offline']).toBe(reports['reports.label.offline'])
+})

@@ -158,48 +158,52 @@ function Stretches({ day, correct }: AccountProps) {
   const t = useReportsT()
   const f = useFormats()
   const n = useNumbers()
+  const { vocabulary } = useMe()
   const all = stretches(day, 'blip')
   const iso = (at: number) => new Date(at).toISOString()
   return (
-    <div className={classes.scroll}>
-      <table className={classes.table} data-kind="day" aria-label={t('reports.day.stretches')}>
-        <thead>
-          <tr>
-            <th scope="col">{t('reports.day.from')}</th>
-            <th scope="col">{t('reports.day.to')}</th>
-            <th scope="col">{t('reports.day.time')}</th>
-            <th scope="col">{t('reports.day.status')}</th>
-            <th scope="col">
-              <span className="sr-only">{t('reports.correct')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {all.map(s => (
-            <tr key={s.from}>
-              <td className="figure">{f.clock(s.from)}</td>
-              <td className="figure">{f.clock(s.to)}</td>
-              <td className="figure">{n.length(s.to - s.from)}</td>
-              <th scope="row">
-                {statusWord(s.label, s.reason ?? undefined)}{' '}
-                {s.corrected && <small>{t('reports.corrected')}</small>}
+    <>
+      {vocabulary === 'smartspace' && <p className={classes.quiet}>{t('reports.day.stretches.offline')}</p>}
+      <div className={classes.scroll}>
+        <table className={classes.table} data-kind="day" aria-label={t('reports.day.stretches')}>
+          <thead>
+            <tr>
+              <th scope="col">{t('reports.day.from')}</th>
+              <th scope="col">{t('reports.day.to')}</th>
+              <th scope="col">{t('reports.day.time')}</th>
+              <th scope="col">{t('reports.day.status')}</th>
+              <th scope="col">
+                <span className="sr-only">{t('reports.correct')}</span>
               </th>
-              <td>
-                {correct && (
-                  <button
-                    type="button"
-                    className={classes.inline}
-                    aria-label={t('reports.correct.stretch', { from: f.clock(s.from), to: f.clock(s.to) })}
-                    onClick={() => correct({ from: iso(s.from), to: iso(s.to), label: s.label })}
-                  >
-                    {t('reports.correct.short')}
-                  </button>
-                )}
-              </td>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {all.map(s => (
+              <tr key={s.from}>
+                <td className="figure">{f.clock(s.from)}</td>
+                <td className="figure">{f.clock(s.to)}</td>
+                <td className="figure">{n.length(s.to - s.from)}</td>
+                <th scope="row">
+                  {statusWord(s.label, s.reason ?? undefined)}{' '}
+                  {s.corrected && <small>{t('reports.corrected')}</small>}
+                </th>
+                <td>
+                  {correct && (
+                    <button
+                      type="button"
+                      className={classes.inline}
+                      aria-label={t('reports.correct.stretch', { from: f.clock(s.from), to: f.clock(s.to) })}
+                      onClick={() => correct({ from: iso(s.from), to: iso(s.to), label: s.label })}
+                    >
+                      {t('reports.correct.short')}
+                    </button>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
   )
 }

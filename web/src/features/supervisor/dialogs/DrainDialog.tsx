@@ -1,9 +1,10 @@
 import '@/shared/ui/formStyles'
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { RoomAgent } from '@/api'
+import type { ApiError, RoomAgent } from '@/api'
 import { useRoomT } from '@/features/workspace'
 import { useLiveStore } from '@/live'
+import { useT } from '@/shared/i18n'
 import { useMe } from '@/shared/session'
 import { serverNow } from '@/shared/time/clock'
 import { clockIn, nextAt } from '@/shared/time/zone'
@@ -17,11 +18,17 @@ import classes from './dialogs.module.css'
 /** No more work for an agent, and what they hold back to the queue: now, or by an hour. */
 export function DrainDialog({ agent, onClose }: { agent: RoomAgent; onClose: () => void }) {
   const t = useRoomT()
+  const say = useT()
   const live = useLiveStore()
   const { time_zone } = useMe()
   const [when, setWhen] = useState<'now' | 'at'>('now')
   const [hour, setHour] = useState(() => clockIn(serverNow() + 30 * 60_000, time_zone))
-  const { busy, run } = useDeed('room', onClose)
+  const [passed, setPassed] = useState(false)
+  const said = (error: ApiError) => {
+    setPassed('at' in error.fields)
+    return 'at' in error.fields
+  }
+  const { busy, run } = useDeed('room', onClose, said)
   const { name } = agent
   const at = when === 'at' ? nextAt(hour, serverNow(), time_zone) : null
   const confirm = () =>
@@ -33,7 +40,7 @@ export function DrainDialog({ agent, onClose }: { agent: RoomAgent; onClose: () 
     <Confirm
       opened
       danger
-      disabled={when === 'at' && at === null}
+      disabled={when === 'at' && (at === null || passed)}
       title={t('room.drain.title', { name })}
       confirm={t('room.drain.confirm')}
       busy={busy}
@@ -57,7 +64,11 @@ export function DrainDialog({ agent, onClose }: { agent: RoomAgent; onClose: () 
           required
           label={t('room.drain.hour')}
           value={hour}
-          onChange={e => setHour(e.currentTarget.value)}
+          error={passed && say('field.passed')}
+          onChange={e => {
+            setHour(e.currentTarget.value)
+            setPassed(false)
+          }}
         />
       )}
     </Confirm>

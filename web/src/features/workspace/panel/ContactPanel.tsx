@@ -1,6 +1,6 @@
 import { ActionIcon, CopyButton, Tooltip } from '@mantine/core'
 import { BadgeCheck, Check, Copy, ShieldQuestion, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react'
 import type { Contact, Conversation } from '@/api'
 import { useT } from '@/shared/i18n'
 import { useFormats, useMe } from '@/shared/session'
@@ -12,14 +12,20 @@ import { Timeline } from './Timeline'
 import { WhyMe } from './WhyMe'
 import { WhyWaiting } from './WhyWaiting'
 
+interface Props {
+  conversation: Conversation
+  opener: RefObject<HTMLElement | null>
+}
+
 /** The right quadrant: who this is and what was before. */
-export function ContactPanel({ conversation: c }: { conversation: Conversation }) {
+export function ContactPanel({ conversation: c, opener }: Props) {
   const t = useT()
   const me = useMe()
+  const panel = useFocusBack(opener)
   const other = c.agent && c.agent.id !== me.id ? c.agent : null
   const whyTitle = other ? t('trace.title.other', { name: other.name }) : t('trace.title')
   return (
-    <aside className={classes.panel} aria-label={t('panel.title')}>
+    <aside ref={panel} className={classes.panel} aria-label={t('panel.title')}>
       <header>
         <h2>{t('panel.title')}</h2>
         <Tooltip
@@ -62,6 +68,18 @@ export function ContactPanel({ conversation: c }: { conversation: Conversation }
       </div>
     </aside>
   )
+}
+
+/** When it closes with the focus in it, by whatever key or button, the focus goes back to what opened it. */
+function useFocusBack(opener: RefObject<HTMLElement | null>) {
+  const panel = useRef<HTMLElement>(null)
+  useLayoutEffect(() => {
+    const inside = panel.current // it is still in the page when this is undone
+    return () => {
+      if (inside?.contains(document.activeElement)) opener.current?.focus()
+    }
+  }, [opener])
+  return panel
 }
 
 function Who({ conversation: { contact } }: { conversation: Conversation }) {

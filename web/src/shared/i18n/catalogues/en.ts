@@ -22,6 +22,8 @@ export const en: Record<keyof typeof ptBR, string> = {
 
   'error.title': 'Something went wrong on this page',
   'error.text': 'What you typed is kept. Reload to go on.',
+  'error.missing.title': 'This part of the page did not arrive',
+  'error.missing.text': 'It comes by itself as soon as the server answers. What you typed is kept.',
   'error.reload': 'Reload',
   'lost.title': 'There is no such page',
   'lost.back': 'Back to activities',
@@ -57,6 +59,7 @@ export const en: Record<keyof typeof ptBR, string> = {
   'field.password.show': 'Show the password',
   'field.password.hint': 'At least {{min}} characters.',
   'field.missing': 'Fill this in.',
+  'field.passed': 'That time has passed. Choose another.',
   'field.password.short': 'The password needs at least {{min}} characters.',
 
   'role.agent': 'Agent',
@@ -442,6 +445,7 @@ export const en: Record<keyof typeof ptBR, string> = {
   'problem.unreachable': 'The server did not answer. Check the connection and try again.',
   'problem.internal': 'The server had a problem. Try again in a moment.',
   'problem.invalid': 'Check this value.',
+  'problem.before_agent': 'The agent was only added after that.',
   'problem.not_found': 'This no longer exists or you may not see it.',
   'problem.forbidden': 'You are not allowed to do this.',
   'problem.conflict': 'Things have changed meanwhile. See how they are now.',

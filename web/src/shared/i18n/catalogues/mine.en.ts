@@ -70,7 +70,7 @@ export const en: Record<keyof typeof ptBR, string> = {
   'day.zoom.in': 'Zoom in',
   'day.zoom.out': 'Zoom out',
   'day.zoom.all': 'Show all',
-  'day.offline': 'Away from the desk',
+  'day.offline': 'Offline',
   'day.span': '{{from}} – {{to}}',
   'day.overrun': '{{time}} over',
   'day.corrected': 'Corrected',

@@ -72,7 +72,7 @@ export const ptBR = {
   'day.zoom.in': 'Aproximar',
   'day.zoom.out': 'Afastar',
   'day.zoom.all': 'Ver tudo',
-  'day.offline': 'Fora do desk',
+  'day.offline': 'Offline',
   'day.span': '{{from}} – {{to}}',
   'day.overrun': 'Excedeu {{time}}',
   'day.corrected': 'Corrigido',

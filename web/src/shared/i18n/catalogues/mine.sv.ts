@@ -71,7 +71,7 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'day.zoom.in': 'Zooma in',
   'day.zoom.out': 'Zooma ut',
   'day.zoom.all': 'Visa allt',
-  'day.offline': 'Utanför skrivbordet',
+  'day.offline': 'Offline',
   'day.span': '{{from}} – {{to}}',
   'day.overrun': '{{time}} över',
   'day.corrected': 'Rättat',

@@ -22,6 +22,8 @@ export const ptBR = {
 
   'error.title': 'Algo deu errado nesta página',
   'error.text': 'O que você digitou está guardado. Recarregue para continuar.',
+  'error.missing.title': 'Esta parte da página não chegou',
+  'error.missing.text': 'Ela volta sozinha assim que o servidor responder. O que você digitou está guardado.',
   'error.reload': 'Recarregar',
   'lost.title': 'Esta página não existe',
   'lost.back': 'Voltar às atividades',
@@ -57,6 +59,7 @@ export const ptBR = {
   'field.password.show': 'Mostrar a senha',
   'field.password.hint': 'Pelo menos {{min}} caracteres.',
   'field.missing': 'Preencha este campo.',
+  'field.passed': 'Este horário já passou. Escolha outro.',
   'field.password.short': 'A senha precisa de pelo menos {{min}} caracteres.',
 
   'role.agent': 'Atendente',
@@ -438,6 +441,7 @@ export const ptBR = {
   'problem.unreachable': 'O servidor não respondeu. Verifique a conexão e tente de novo.',
   'problem.internal': 'O servidor teve um problema. Tente de novo em instantes.',
   'problem.invalid': 'Confira este valor.',
+  'problem.before_agent': 'Este atendente só foi cadastrado depois disso.',
   'problem.not_found': 'Isto não existe mais ou você não pode vê-lo.',
   'problem.forbidden': 'Você não tem permissão para isto.',
   'problem.conflict': 'A situação mudou enquanto isso. Veja como está agora.',

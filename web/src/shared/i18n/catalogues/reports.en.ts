@@ -148,6 +148,8 @@ export const en: Record<keyof typeof ptBR, string> = {
   'reports.day.empty': 'No time at the desk on this day',
   'reports.day.zone': 'Times of {{zone}}',
   'reports.day.stretches': 'Stretches of the day',
+  'reports.day.stretches.offline':
+    'Here, Offline is a desk that is closed. On the rest of the page it is being in no queue.',
   'reports.day.from': 'From',
   'reports.day.to': 'To',
   'reports.day.time': 'Length',

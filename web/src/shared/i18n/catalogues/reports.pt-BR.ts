@@ -148,6 +148,8 @@ export const ptBR = {
   'reports.day.empty': 'Nenhum tempo no desk neste dia',
   'reports.day.zone': 'Horários de {{zone}}',
   'reports.day.stretches': 'Trechos do dia',
+  'reports.day.stretches.offline':
+    'Aqui, Offline é o desk fechado. No resto da página, é estar fora de todas as filas.',
   'reports.day.from': 'Das',
   'reports.day.to': 'Às',
   'reports.day.time': 'Duração',

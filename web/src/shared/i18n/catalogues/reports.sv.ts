@@ -149,6 +149,8 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'reports.day.empty': 'Ingen tid vid desken den här dagen',
   'reports.day.zone': 'Tider i {{zone}}',
   'reports.day.stretches': 'Dagens delar',
+  'reports.day.stretches.offline':
+    'Här är Offline ett stängt skrivbord. På resten av sidan är det att inte vara i någon kö.',
   'reports.day.from': 'Från',
   'reports.day.to': 'Till',
   'reports.day.time': 'Längd',

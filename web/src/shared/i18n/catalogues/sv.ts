@@ -22,6 +22,8 @@ export const sv: Record<keyof typeof ptBR, string> = {
 
   'error.title': 'Något gick fel på den här sidan',
   'error.text': 'Det du har skrivit är sparat. Ladda om för att fortsätta.',
+  'error.missing.title': 'Den här delen av sidan kom inte fram',
+  'error.missing.text': 'Den kommer av sig själv när servern svarar. Det du har skrivit är sparat.',
   'error.reload': 'Ladda om',
   'lost.title': 'Den här sidan finns inte',
   'lost.back': 'Tillbaka till aktiviteter',
@@ -57,6 +59,7 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'field.password.show': 'Visa lösenordet',
   'field.password.hint': 'Minst {{min}} tecken.',
   'field.missing': 'Fyll i det här.',
+  'field.passed': 'Det klockslaget har passerat. Välj ett annat.',
   'field.password.short': 'Lösenordet behöver minst {{min}} tecken.',
 
   'role.agent': 'Handläggare',
@@ -439,6 +442,7 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'problem.unreachable': 'Servern svarade inte. Kontrollera anslutningen och försök igen.',
   'problem.internal': 'Servern fick ett problem. Försök igen om en stund.',
   'problem.invalid': 'Kontrollera värdet.',
+  'problem.before_agent': 'Agenten lades till först efter det.',
   'problem.not_found': 'Det finns inte längre, eller så får du inte se det.',
   'problem.forbidden': 'Du har inte behörighet till det.',
   'problem.conflict': 'Läget har ändrats under tiden. Se hur det är nu.',
