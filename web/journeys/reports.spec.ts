@@ -349,7 +349,7 @@ test('an agent has no reports', async ({ company, signIn }) => {
   const { page } = await signIn(ana)
   await expect(page.getByRole('link', { name: 'Relatórios' })).toHaveCount(0)
   await page.goto('/reports')
-  await expect(page.getByText('Seu perfil não inclui os relatórios')).toBeVisible()
+  await expect(page.getByText('Seu papel não inclui os relatórios')).toBeVisible()
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
