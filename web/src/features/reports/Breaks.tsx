@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { ChevronDown, ChevronRight, CircleAlert, CircleCheck, CircleDashed, Coffee } from 'lucide-react'
 import { useState } from 'react'
 import type { BreakReport } from '@/api'
+import { useLengthWords } from '@/features/myday'
 import { useLocale } from '@/shared/i18n'
 import { useMineT } from '@/shared/i18n/mine'
 import { useReportsT } from '@/shared/i18n/reports'
@@ -68,21 +69,22 @@ export function Breaks({ asking }: { asking: Asking }) {
 
 function Rules({ rules }: { rules: BreakReport['rules'] }) {
   const t = useReportsT()
+  const words = useLengthWords()
+  const length = (seconds: number) => (seconds > 0 ? words(seconds * 1000) : '0 min')
   if (!rules.on) return <p className={classes.rules}>{t('reports.breaks.off')}</p>
-  const minutes = (seconds: number) => Math.round(seconds / 60)
   return (
     <p className={classes.rules}>
       {t('reports.breaks.rules', {
         breaks: rules.breaks,
-        length: minutes(rules.length_seconds),
-        edge: minutes(rules.edge_seconds),
-        meal: minutes(rules.meal_seconds),
-        shift: minutes(rules.short_shift_seconds),
+        length: length(rules.length_seconds),
+        edge: length(rules.edge_seconds),
+        meal: length(rules.meal_seconds),
+        shift: length(rules.short_shift_seconds),
       })}{' '}
       {rules.short_shift_seconds > 0 &&
         t(rules.short_breaks > 0 ? 'reports.breaks.short' : 'reports.breaks.short.none', {
           count: rules.short_breaks,
-          shift: minutes(rules.short_shift_seconds),
+          shift: length(rules.short_shift_seconds),
         })}{' '}
       {t('reports.breaks.held')}
     </p>

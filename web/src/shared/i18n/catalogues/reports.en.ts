@@ -121,11 +121,10 @@ export const en: Record<keyof typeof ptBR, string> = {
   'reports.breaks.held':
     'Each shift follows the rules that held at its end; each break counts as its reason said when it began.',
   'reports.breaks.rules':
-    'In shifts above {{shift}} min: {{breaks}} breaks of {{length}} min outside the first and last {{edge}} min, and a meal of {{meal}} min.',
-  'reports.breaks.short_one': 'In shifts up to {{shift}} min: {{count}} such break, if it fits, and no meal.',
-  'reports.breaks.short_other':
-    'In shifts up to {{shift}} min: {{count}} such breaks, if they fit, and no meal.',
-  'reports.breaks.short.none': 'Shifts up to {{shift}} min owe nothing.',
+    'In shifts above {{shift}}: {{breaks}} breaks of {{length}} at least {{edge}} from the start and the end, and a meal of {{meal}}.',
+  'reports.breaks.short_one': 'In shifts up to {{shift}}: {{count}} such break, if it fits, and no meal.',
+  'reports.breaks.short_other': 'In shifts up to {{shift}}: {{count}} such breaks, if they fit, and no meal.',
+  'reports.breaks.short.none': 'Shifts up to {{shift}} owe nothing.',
   'reports.breaks.agent': 'Agent',
   'reports.breaks.day': 'Day',
   'reports.breaks.shift': 'Shift',

@@ -120,12 +120,12 @@ export const ptBR = {
   'reports.breaks.held':
     'Cada jornada segue as regras que valiam no seu fim; cada pausa conta como o motivo dizia quando começou.',
   'reports.breaks.rules':
-    'Em jornadas acima de {{shift}} min: {{breaks}} pausas de {{length}} min fora dos primeiros e dos últimos {{edge}} min, e refeição de {{meal}} min.',
+    'Em jornadas acima de {{shift}}: {{breaks}} pausas de {{length}} a pelo menos {{edge}} do início e do fim, e refeição de {{meal}}.',
   'reports.breaks.short_one':
-    'Em jornadas de até {{shift}} min: {{count}} pausa dessas, se couber, e nenhuma refeição.',
+    'Em jornadas de até {{shift}}: {{count}} pausa dessas, se couber, e nenhuma refeição.',
   'reports.breaks.short_other':
-    'Em jornadas de até {{shift}} min: {{count}} pausas dessas, se couberem, e nenhuma refeição.',
-  'reports.breaks.short.none': 'Jornadas de até {{shift}} min não devem nada.',
+    'Em jornadas de até {{shift}}: {{count}} pausas dessas, se couberem, e nenhuma refeição.',
+  'reports.breaks.short.none': 'Jornadas de até {{shift}} não devem nada.',
   'reports.breaks.agent': 'Atendente',
   'reports.breaks.day': 'Dia',
   'reports.breaks.shift': 'Jornada',

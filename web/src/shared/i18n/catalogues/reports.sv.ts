@@ -121,12 +121,12 @@ export const sv: Record<keyof typeof ptBR, string> = {
   'reports.breaks.held':
     'Varje pass följer reglerna som gällde vid dess slut; varje paus räknas som orsaken sa när den började.',
   'reports.breaks.rules':
-    'I pass över {{shift}} min: {{breaks}} raster på {{length}} min utanför de första och sista {{edge}} min, och en måltid på {{meal}} min.',
+    'I pass över {{shift}}: {{breaks}} raster på {{length}} minst {{edge}} från början och slutet, och en måltid på {{meal}}.',
   'reports.breaks.short_one':
-    'I pass upp till {{shift}} min: {{count}} sådan rast, om den får plats, och ingen måltid.',
+    'I pass upp till {{shift}}: {{count}} sådan rast, om den får plats, och ingen måltid.',
   'reports.breaks.short_other':
-    'I pass upp till {{shift}} min: {{count}} sådana raster, om de får plats, och ingen måltid.',
-  'reports.breaks.short.none': 'Pass upp till {{shift}} min kräver inget.',
+    'I pass upp till {{shift}}: {{count}} sådana raster, om de får plats, och ingen måltid.',
+  'reports.breaks.short.none': 'Pass upp till {{shift}} kräver inget.',
   'reports.breaks.agent': 'Agent',
   'reports.breaks.day': 'Dag',
   'reports.breaks.shift': 'Arbetspass',
